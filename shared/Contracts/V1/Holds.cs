@@ -1,0 +1,107 @@
+namespace Qujiang.Contracts.V1;
+
+/// <summary>Asks a leg service to set room aside on all of the given legs, or on none.</summary>
+/// <param name="HoldId">Chosen by the asker; asking twice with one id has one effect.</param>
+/// <param name="Owner">Who asks: a booking's or hold's id, for the ledger's history.</param>
+/// <param name="TtlSeconds">How long the room is kept, counted by the leg service's database clock.</param>
+[MessageName("qujiang.hold-capacity.v1")]
+public sealed record HoldCapacity(
+    Guid HoldId,
+    string Tenant,
+    string Owner,
+    IReadOnlyList<HoldLeg> Legs,
+    int TtlSeconds,
+    DateTimeOffset SentAt
+);
+
+/// <summary>Either a stretch of a movement or a lane on a day.</summary>
+/// <param name="MovementId">With <paramref name="FromCall"/> and <paramref name="ToCall"/>; null for a lane.</param>
+/// <param name="LaneId">With <paramref name="Day"/>; null for a movement.</param>
+/// <param name="Day">Day of departure in the hub's time zone.</param>
+public sealed record HoldLeg(
+    CapacityVector Demand,
+    string? MovementId = null,
+    int? FromCall = null,
+    int? ToCall = null,
+    string? LaneId = null,
+    DateOnly? Day = null
+);
+
+/// <summary>Makes a hold permanent.</summary>
+[MessageName("qujiang.confirm-hold.v1")]
+public sealed record ConfirmHold(Guid HoldId, DateTimeOffset SentAt);
+
+/// <summary>Gives back what a hold or a confirmed hold has taken. Releasing twice, or what never was, does no harm.</summary>
+[MessageName("qujiang.release-hold.v1")]
+public sealed record ReleaseHold(Guid HoldId, string Reason, DateTimeOffset SentAt);
+
+/// <summary>Room is set aside until <paramref name="ExpiresAt"/>.</summary>
+[MessageName("qujiang.capacity-held.v1")]
+public sealed record CapacityHeld(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    string Service,
+    long Sequence,
+    Guid HoldId,
+    string Tenant,
+    string Owner,
+    DateTimeOffset ExpiresAt
+) : IFact;
+
+/// <summary>There was no room, or it no longer fits; nothing was set aside.</summary>
+/// <param name="Leg">Index of the leg that refused, from 0.</param>
+/// <param name="Constraint">As in a quote's reasons: <c>capacity</c>, <c>dangerousGoods</c>, <c>cancelled</c>, <c>unknown</c>, ...</param>
+/// <param name="Dimension">For <c>capacity</c>: <c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>.</param>
+/// <param name="Free">For <c>capacity</c>: what was free on the scarcest segment.</param>
+[MessageName("qujiang.hold-refused.v1")]
+public sealed record HoldRefused(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    string Service,
+    long Sequence,
+    Guid HoldId,
+    string Tenant,
+    string Owner,
+    int Leg,
+    string Constraint,
+    string? Dimension,
+    int? Segment,
+    CapacityVector? Free
+) : IFact;
+
+/// <summary>The hold is sold.</summary>
+[MessageName("qujiang.hold-confirmed.v1")]
+public sealed record HoldConfirmed(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    string Service,
+    long Sequence,
+    Guid HoldId,
+    string Tenant,
+    string Owner
+) : IFact;
+
+/// <summary>The room was given back on request.</summary>
+[MessageName("qujiang.hold-released.v1")]
+public sealed record HoldReleased(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    string Service,
+    long Sequence,
+    Guid HoldId,
+    string Tenant,
+    string Owner,
+    string Reason
+) : IFact;
+
+/// <summary>The room was given back because nobody confirmed in time.</summary>
+[MessageName("qujiang.hold-expired.v1")]
+public sealed record HoldExpired(
+    Guid EventId,
+    DateTimeOffset OccurredAt,
+    string Service,
+    long Sequence,
+    Guid HoldId,
+    string Tenant,
+    string Owner
+) : IFact;

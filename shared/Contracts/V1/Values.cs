@@ -1,0 +1,130 @@
+namespace Qujiang.Contracts.V1;
+
+/// <summary>The way a leg is carried. A sea feeder is <see cref="Waterway"/>: the same service runs it.</summary>
+public enum Mode
+{
+    /// <summary>Barge, river-sea vessel or sea feeder.</summary>
+    Waterway,
+
+    /// <summary>Train.</summary>
+    Rail,
+
+    /// <summary>Truck.</summary>
+    Road,
+
+    /// <summary>Aircraft, belly or freighter.</summary>
+    Air,
+}
+
+/// <summary>The state of a movement.</summary>
+public enum MovementStatus
+{
+    /// <summary>It will run, or is running.</summary>
+    Scheduled,
+
+    /// <summary>It will not run; nothing can be held on it.</summary>
+    Cancelled,
+}
+
+/// <summary>What happens at a call.</summary>
+public enum CallKind
+{
+    /// <summary>Cargo may be loaded and unloaded.</summary>
+    Cargo,
+
+    /// <summary>The vehicle only passes (a lock, a junction): nobody boards or alights.</summary>
+    Pass,
+}
+
+/// <summary>What a line or lane carries.</summary>
+public enum CargoKind
+{
+    /// <summary>ISO containers.</summary>
+    Container,
+
+    /// <summary>Loose or palletised pieces.</summary>
+    Pieces,
+
+    /// <summary>Bulk by the tonne.</summary>
+    Bulk,
+}
+
+/// <summary>How good a figure is, as the sources of the hub's data grade it.</summary>
+public enum Quality
+{
+    /// <summary>Read in the named source.</summary>
+    S,
+
+    /// <summary>Two independent sources agree.</summary>
+    X,
+
+    /// <summary>Derived by arithmetic from sourced figures.</summary>
+    D,
+
+    /// <summary>Recalled, not re-read.</summary>
+    R,
+
+    /// <summary>An estimate.</summary>
+    E,
+}
+
+/// <summary>
+/// Room in the five dimensions the system counts. A dimension that a vehicle does not offer is 0, and one that a shipment does not need is 0.
+/// </summary>
+/// <param name="Teu100">Hundredths of a TEU: a 20 ft box is 100, a 40 ft box 200, a 45 ft box 225.</param>
+/// <param name="Kg">Gross mass in kilograms.</param>
+/// <param name="Litres">Volume in litres.</param>
+/// <param name="ReeferPlugs">Sockets for refrigerated containers.</param>
+/// <param name="Uld">Unit load device positions of an aircraft.</param>
+public sealed record CapacityVector(int Teu100 = 0, int Kg = 0, int Litres = 0, int ReeferPlugs = 0, int Uld = 0);
+
+/// <summary>A movement at a terminal.</summary>
+/// <param name="Index">Position in the movement, from 0.</param>
+/// <param name="Terminal">Terminal code, such as <c>QJP-DLZ</c>.</param>
+/// <param name="Kind">Whether cargo may be worked here.</param>
+/// <param name="Arrival">Null at the first call.</param>
+/// <param name="Departure">Null at the last call.</param>
+/// <param name="Cutoff">Last moment to deliver cargo to the terminal for this departure; null at the last call and where nobody boards.</param>
+/// <param name="HandlingMinutes">Minutes from arrival until discharged cargo is available at the terminal.</param>
+public sealed record Call(
+    int Index,
+    string Terminal,
+    CallKind Kind,
+    DateTimeOffset? Arrival,
+    DateTimeOffset? Departure,
+    DateTimeOffset? Cutoff,
+    int HandlingMinutes
+);
+
+/// <summary>The stretch between call <paramref name="Index"/> and the next one, and the room on it.</summary>
+/// <param name="Index">From 0; a movement of n calls has n-1 segments.</param>
+/// <param name="Km">Distance in kilometres.</param>
+/// <param name="Offered">What the operator offers.</param>
+/// <param name="Held">Set aside by holds that have not expired.</param>
+/// <param name="Confirmed">Sold.</param>
+public sealed record Segment(int Index, decimal Km, CapacityVector Offered, CapacityVector Held, CapacityVector Confirmed);
+
+/// <summary>What a line or lane takes aboard besides having room for it. Null means no limit.</summary>
+/// <param name="Accepts">Kinds of cargo carried.</param>
+/// <param name="DangerousGoods">IMDG/ADR/RID/IATA classes accepted (<c>3</c>, <c>2.1</c>, ...); empty: none.</param>
+/// <param name="Reefer">Whether refrigerated cargo is carried.</param>
+/// <param name="MaxGrossKgPerBox">Heaviest container, tare included.</param>
+/// <param name="MaxPieceKg">Heaviest single piece.</param>
+/// <param name="MaxPieceLengthCm">Longest side of a piece.</param>
+/// <param name="MaxPieceWidthCm">Second side.</param>
+/// <param name="MaxPieceHeightCm">Height as loaded.</param>
+public sealed record CargoRules(
+    IReadOnlyList<CargoKind> Accepts,
+    IReadOnlyList<string> DangerousGoods,
+    bool Reefer,
+    int? MaxGrossKgPerBox = null,
+    int? MaxPieceKg = null,
+    int? MaxPieceLengthCm = null,
+    int? MaxPieceWidthCm = null,
+    int? MaxPieceHeightCm = null
+);
+
+/// <summary>Where a figure comes from and how good it is.</summary>
+/// <param name="Source">A citation a reader can follow.</param>
+/// <param name="Quality">Its grade.</param>
+public sealed record Provenance(string Source, Quality Quality);
