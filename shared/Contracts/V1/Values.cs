@@ -1,55 +1,73 @@
+using System.Text.Json.Serialization;
+
 namespace Qujiang.Contracts.V1;
 
 /// <summary>The way a leg is carried. A sea feeder is <see cref="Waterway"/>: the same service runs it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Mode>))]
 public enum Mode
 {
     /// <summary>Barge, river-sea vessel or sea feeder.</summary>
+    [JsonStringEnumMemberName("WATERWAY")]
     Waterway,
 
     /// <summary>Train.</summary>
+    [JsonStringEnumMemberName("RAIL")]
     Rail,
 
     /// <summary>Truck.</summary>
+    [JsonStringEnumMemberName("ROAD")]
     Road,
 
     /// <summary>Aircraft, belly or freighter.</summary>
+    [JsonStringEnumMemberName("AIR")]
     Air,
 }
 
 /// <summary>The state of a movement.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MovementStatus>))]
 public enum MovementStatus
 {
     /// <summary>It will run, or is running.</summary>
+    [JsonStringEnumMemberName("SCHEDULED")]
     Scheduled,
 
     /// <summary>It will not run; nothing can be held on it.</summary>
+    [JsonStringEnumMemberName("CANCELLED")]
     Cancelled,
 }
 
 /// <summary>What happens at a call.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CallKind>))]
 public enum CallKind
 {
     /// <summary>Cargo may be loaded and unloaded.</summary>
+    [JsonStringEnumMemberName("CARGO")]
     Cargo,
 
     /// <summary>The vehicle only passes (a lock, a junction): nobody boards or alights.</summary>
+    [JsonStringEnumMemberName("PASS")]
     Pass,
 }
 
 /// <summary>What a line or lane carries.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CargoKind>))]
 public enum CargoKind
 {
     /// <summary>ISO containers.</summary>
+    [JsonStringEnumMemberName("CONTAINER")]
     Container,
 
     /// <summary>Loose or palletised pieces.</summary>
+    [JsonStringEnumMemberName("PIECES")]
     Pieces,
 
     /// <summary>Bulk by the tonne.</summary>
+    [JsonStringEnumMemberName("BULK")]
     Bulk,
 }
 
 /// <summary>How good a figure is, as the sources of the hub's data grade it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Quality>))]
 public enum Quality
 {
     /// <summary>Read in the named source.</summary>
