@@ -1,0 +1,66 @@
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.LegKernel;
+
+/// <summary>
+/// Everything a leg service adds to the kernel: who it is, its seed data, and its physics. The kernel does the rest. Built once, in the service's
+/// <c>Program.cs</c>, and checked as a whole by <see cref="Seed.SeedRules.Problems"/> when the service starts.
+/// </summary>
+public sealed record LegModule
+{
+    /// <summary>Name of the service: publisher of its facts, head of its queue <c>{service}-commands</c>. Lower case.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>The mode stamped on its movements.</summary>
+    public required Mode Mode { get; init; }
+
+    /// <summary>Recurring patterns from which dated movements are made.</summary>
+    public IReadOnlyList<LinePattern> Lines { get; init; } = [];
+
+    /// <summary>Day capacities that lanes draw on.</summary>
+    public IReadOnlyList<PoolSpec> Pools { get; init; } = [];
+
+    /// <summary>Any-time connections.</summary>
+    public IReadOnlyList<LaneSpec> Lanes { get; init; } = [];
+
+    /// <summary>First versions of the tariffs that lines and lanes name.</summary>
+    public IReadOnlyList<TariffSpec> Tariffs { get; init; } = [];
+
+    /// <summary>
+    /// The mode's physics, asked for each leg on a movement before room is taken: null when the demand fits, else why not. Pure: no I/O, no clock.
+    /// </summary>
+    public Func<FitRequest, Misfit?>? Fits { get; init; }
+}
+
+/// <summary>What the physics is asked: this demand from one call to another of this movement.</summary>
+/// <param name="Movement">The movement as it stands in the transaction that takes the room.</param>
+/// <param name="FromCall">Index of the call where the cargo boards.</param>
+/// <param name="ToCall">Index of the call where it alights.</param>
+/// <param name="Demand">Room asked for.</param>
+public sealed record FitRequest(Movement Movement, int FromCall, int ToCall, CapacityVector Demand);
+
+/// <summary>Why a demand does not fit although there is room.</summary>
+/// <param name="Constraint">As in a quote's reasons: <c>weight</c>, <c>reefer</c>, <c>draft</c>, ...</param>
+/// <param name="Segment">Segment on which it does not fit, where it is one.</param>
+public sealed record Misfit(string Constraint, int? Segment = null);
+
+/// <summary>A movement with its calls and the room on each segment.</summary>
+/// <param name="ServiceDate">Local day (+08:00) of the first departure.</param>
+/// <param name="Run">Number of the run of its line on that day, from 1.</param>
+/// <param name="Revision">Grows by one with each change.</param>
+/// <param name="ChangedAt">Moment of the last change, by the database's clock.</param>
+public sealed record Movement(
+    string MovementId,
+    string LineId,
+    DateOnly ServiceDate,
+    int Run,
+    MovementStatus Status,
+    string Vehicle,
+    string TariffId,
+    IReadOnlyList<Call> Calls,
+    IReadOnlyList<Segment> Segments,
+    CargoRules Rules,
+    Provenance Provenance,
+    long Revision,
+    DateTimeOffset ChangedAt
+);
