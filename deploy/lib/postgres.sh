@@ -37,7 +37,7 @@ log_line_prefix = '%m [%p] %u@%d %a '
 log_min_duration_statement = 1000
 CONF
     if [ "$mode" = fast ]; then
-        printf 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n' | qj_as postgres tee -a "$directory/data/postgresql.conf" >/dev/null
+        printf 'fsync = off\nfull_page_writes = off\n' | qj_as postgres tee -a "$directory/data/postgresql.conf" >/dev/null
     fi
     printf 'PORT=%s\nUSER_NAME=%s\n' "$port" "$user" >"$directory/instance.env"
 }

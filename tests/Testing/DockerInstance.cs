@@ -67,7 +67,7 @@ internal sealed class DockerInstance(IContainer container) : IAsyncDisposable
 
     private static void KeepToLoopback(CreateContainerParameters parameters)
     {
-        foreach (var binding in parameters.HostConfig.PortBindings.Values.SelectMany(static bindings => bindings))
+        foreach (var binding in (parameters.HostConfig?.PortBindings?.Values ?? []).SelectMany(static bindings => bindings))
         {
             binding.HostIP = "127.0.0.1";
         }

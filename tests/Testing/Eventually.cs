@@ -28,7 +28,12 @@ public static class Eventually
         );
 
     /// <summary>Polls a value until it is acceptable and answers it.</summary>
-    public static async Task<T> ValueAsync<T>(Func<Task<T>> read, Func<T, bool> accept, TimeSpan? patience = null, string what = "the value")
+    public static async Task<T> ValueAsync<T>(
+        Func<Task<T>> read,
+        Func<T, bool> accept,
+        TimeSpan? patience = null,
+        string what = "the value"
+    )
     {
         var limit = patience ?? Patience;
         var clock = Stopwatch.StartNew();

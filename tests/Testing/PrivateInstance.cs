@@ -25,7 +25,10 @@ public abstract class PrivateInstance : IAsyncDisposable
     /// <summary>The loopback port of the service.</summary>
     public int Port { get; private protected set; }
 
-    /// <summary>Ends it with SIGKILL, as a crash would.</summary>
+    /// <summary>
+    /// Ends it with SIGKILL, as a crash would. A quorum queue that was declared less than a second ago does not survive that (RabbitMQ 3.10
+    /// writes its directory of them every half second): let two seconds pass.
+    /// </summary>
     public async Task KillAsync()
     {
         if (container is not null)

@@ -16,6 +16,8 @@ public static class Repository
                 return directory.FullName;
             }
         }
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository: tests run from their build output there.");
+        throw new InvalidOperationException(
+            $"{AppContext.BaseDirectory} is not inside the repository: tests run from their build output there."
+        );
     }
 }

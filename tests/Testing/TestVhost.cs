@@ -8,7 +8,9 @@ public sealed class TestVhost : IAsyncDisposable
     private TestVhost(BrokerAddress broker, string name)
     {
         Name = name;
-        Uri = new UriBuilder(broker.Uri) { Path = "/" + name }.Uri.AbsoluteUri;
+        Uri = new UriBuilder(broker.Uri) { Path = "/" + name }
+            .Uri
+            .AbsoluteUri;
         Management = new BrokerManagement(broker.ManagementUri);
     }
 
