@@ -1,0 +1,123 @@
+namespace Qujiang.Tariffs;
+
+/// <summary>The one evaluator of tariffs, pure, used by whoever quotes and whoever sells.</summary>
+public static class Evaluator
+{
+    internal const decimal HoursPerDay = 24;
+
+    /// <summary>The charges of a leg, one per rule that applies and comes to something, in the tariff's order.</summary>
+    public static IReadOnlyList<Charge> Price(Tariff tariff, Cargo cargo, LegFacts leg)
+    {
+        var whole = leg.Whole;
+        var amounts = new decimal[tariff.Charges.Count];
+        var charges = new Charge?[tariff.Charges.Count];
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            var rule = tariff.Charges[i];
+            var quantities = Quantities.Of(rule.Basis, rule.When, cargo);
+            if (rule.Basis == Basis.Percent || quantities.Counted == 0 || !HoldsAtEnd(rule.When, rule.At, leg))
+            {
+                continue;
+            }
+
+            var quantity = quantities.Units * Along(rule.Basis, whole);
+            amounts[i] = UnroundedFen(rule, quantities, quantity);
+            charges[i] = amounts[i] == 0 ? null : Line(tariff, rule, quantity, amounts[i]);
+        }
+
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            var rule = tariff.Charges[i];
+            if (rule.Basis == Basis.Percent && rule.When.Holds(cargo))
+            {
+                var fen = 0m;
+                for (var j = 0; j < amounts.Length; j++)
+                {
+                    fen += rule.PercentOf.Contains(tariff.Charges[j].Code, StringComparer.Ordinal) ? amounts[j] : 0;
+                }
+
+                charges[i] = fen * rule.Rate == 0 ? null : Line(tariff, rule, fen / 100, fen * rule.Rate / 100);
+            }
+        }
+
+        return [.. charges.OfType<Charge>()];
+    }
+
+    /// <summary>The CO2e of a leg, one line per rule that applies, in the tariff's order.</summary>
+    public static IReadOnlyList<EmissionLine> Emissions(Tariff tariff, Cargo cargo, LegFacts leg)
+    {
+        var whole = leg.Whole;
+        var lines = new List<EmissionLine>(tariff.Emissions.Count);
+        foreach (var rule in tariff.Emissions)
+        {
+            var units = Quantities.Of(rule.Basis, rule.When, cargo).Units;
+            if (units == 0 || !HoldsAtEnd(rule.When, rule.At, leg))
+            {
+                continue;
+            }
+
+            var quantity = rule.At == At.Distance ? units * (whole.Km + rule.AddKm) * rule.DistanceFactor : units;
+            var grams = quantity * rule.Grams;
+            lines.Add(
+                new(rule.At, rule.Basis, quantity, rule.Grams, Round(grams), grams, rule.DistanceType, rule.DataType, rule.Provenance)
+            );
+        }
+
+        return lines;
+    }
+
+    /// <summary>Rounds half away from zero, as each charge and each CO2e line is.</summary>
+    public static long Round(decimal amount) => (long)Math.Round(amount, MidpointRounding.AwayFromZero);
+
+    internal static decimal UnroundedFen(ChargeRule rule, Quantities quantities, decimal quantity)
+    {
+        var amount = rule.Basis == Basis.ChargeableKg ? CheaperBreak(rule.Breaks, quantity) : quantity * rule.Rate;
+        return Math.Max(amount, (rule.Minimum ?? 0) * quantities.Counted) * 100;
+    }
+
+    // The weight at its own rate, or a higher break's least weight at that break's rate, whichever is cheaper.
+    private static decimal CheaperBreak(IReadOnlyList<RateBreak> breaks, decimal kg)
+    {
+        var cheapest = decimal.MaxValue;
+        foreach (var b in breaks)
+        {
+            var next = Math.Max(kg, b.FromKg) * b.Rate;
+            cheapest = b.FromKg <= kg ? next : Math.Min(cheapest, next);
+        }
+
+        return cheapest;
+    }
+
+    private static decimal Along(Basis basis, LegSegment whole) =>
+        basis switch
+        {
+            Basis.BoxKm or Basis.TonneKm or Basis.TruckKm => whole.Km,
+            Basis.TonnePass => whole.Passes,
+            Basis.PlugDay => whole.Hours / HoursPerDay,
+            _ => 1,
+        };
+
+    private static bool HoldsAtEnd(Condition when, At at, LegFacts leg) =>
+        at switch
+        {
+            At.Board => when.HoldsAt(leg.BoardKind),
+            At.Alight => when.HoldsAt(leg.AlightKind),
+            _ => true,
+        };
+
+    private static Charge Line(Tariff tariff, ChargeRule rule, decimal quantity, decimal fen)
+    {
+        var plain = rule.Basis switch
+        {
+            Basis.ChargeableKg => CheaperBreak(rule.Breaks, quantity) * 100,
+            Basis.Percent => fen,
+            _ => quantity * rule.Rate * 100,
+        };
+        var minimumApplied = fen > plain;
+        var unitPrice =
+            rule.Basis != Basis.ChargeableKg && !minimumApplied ? rule.Rate
+            : quantity == 0 ? 0
+            : fen / 100 / quantity;
+        return new(rule.Code, rule.Basis, quantity, unitPrice, Round(fen), fen, minimumApplied, tariff.Id, tariff.Version, rule.Provenance);
+    }
+}

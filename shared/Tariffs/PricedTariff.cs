@@ -1,0 +1,134 @@
+namespace Qujiang.Tariffs;
+
+/// <summary>
+/// A tariff worked out for one cargo, for the search: a few multiplications per boarding, segment and alighting and no allocation. For every leg
+/// <c>Board + sum of Segment + Alight</c> equals the unrounded total of <see cref="Evaluator.Price"/> and <see cref="Evaluator.Emissions"/> (percentages are
+/// spread over what they are a percentage of). Immutable.
+/// </summary>
+public sealed class PricedTariff
+{
+    private readonly List<Fixed> board = [];
+    private readonly List<Fixed> alight = [];
+    private readonly List<WithMinimum> minima = [];
+    private readonly decimal fenPerKm;
+    private readonly decimal fenPerPass;
+    private readonly decimal fenPerHour;
+    private readonly decimal gramsPerKm;
+
+    internal PricedTariff(Tariff tariff, Cargo cargo)
+    {
+        Tariff = tariff;
+        Cargo = cargo;
+        foreach (var rule in tariff.Charges)
+        {
+            var quantities = Quantities.Of(rule.Basis, rule.When, cargo);
+            if (rule.Basis == Basis.Percent || quantities.Counted == 0)
+            {
+                continue;
+            }
+
+            var percentages = 1m;
+            foreach (var other in tariff.Charges)
+            {
+                if (other.Basis == Basis.Percent && other.PercentOf.Contains(rule.Code, StringComparer.Ordinal) && other.When.Holds(cargo))
+                {
+                    percentages += other.Rate / 100;
+                }
+            }
+
+            if (rule.At != At.Distance)
+            {
+                var fen = Evaluator.UnroundedFen(rule, quantities, quantities.Units) * percentages;
+                (rule.At == At.Board ? board : alight).Add(new(rule.When, fen, 0));
+                continue;
+            }
+
+            var perUnit = quantities.Units * rule.Rate * 100 * percentages;
+            var (km, pass, hour) = rule.Basis switch
+            {
+                Basis.TonnePass => (0m, perUnit, 0m),
+                Basis.PlugDay => (0m, 0m, perUnit / Evaluator.HoursPerDay),
+                _ => (perUnit, 0m, 0m),
+            };
+            if (rule.Minimum is { } minimum)
+            {
+                minima.Add(new(km, pass, hour, minimum * 100 * quantities.Counted * percentages));
+            }
+            else
+            {
+                fenPerKm += km;
+                fenPerPass += pass;
+                fenPerHour += hour;
+            }
+        }
+
+        foreach (var rule in tariff.Emissions)
+        {
+            var units = Quantities.Of(rule.Basis, rule.When, cargo).Units;
+            if (rule.At != At.Distance)
+            {
+                (rule.At == At.Board ? board : alight).Add(new(rule.When, 0, units * rule.Grams));
+                continue;
+            }
+
+            var perKm = units * rule.Grams * rule.DistanceFactor;
+            gramsPerKm += perKm;
+            if (rule.AddKm > 0)
+            {
+                board.Add(new(Condition.Always, 0, perKm * rule.AddKm));
+            }
+        }
+    }
+
+    /// <summary>The tariff it was worked out from.</summary>
+    public Tariff Tariff { get; }
+
+    /// <summary>The cargo it was worked out for.</summary>
+    public Cargo Cargo { get; }
+
+    /// <summary>What arises where the cargo boards.</summary>
+    public Part Board(string terminalKind) => Sum(board, terminalKind);
+
+    /// <summary>What arises where it alights.</summary>
+    public Part Alight(string terminalKind) => Sum(alight, terminalKind);
+
+    /// <summary>What arises on a segment.</summary>
+    /// <exception cref="InvalidOperationException">The tariff prices whole legs only (<see cref="Tariff.WholeLegOnly"/>): use <see cref="Leg"/>.</exception>
+    public Part Segment(decimal km, int passes = 0, decimal hours = 0) =>
+        minima.Count == 0
+            ? Linear(km, passes, hours)
+            : throw new InvalidOperationException($"Tariff {Tariff.Id} has a minimum along the way: it prices whole legs only.");
+
+    /// <summary>A whole leg of one segment: a lane, or a line without intermediate calls. Takes minima along the way into account.</summary>
+    public Part Leg(string boardKind, string alightKind, decimal km, int passes = 0, decimal hours = 0)
+    {
+        var part = Board(boardKind) + Alight(alightKind) + Linear(km, passes, hours);
+        foreach (var m in minima)
+        {
+            part += new Part(Math.Max(m.Minimum, (m.PerKm * km) + (m.PerPass * passes) + (m.PerHour * hours)), 0);
+        }
+
+        return part;
+    }
+
+    private static Part Sum(List<Fixed> terms, string terminalKind)
+    {
+        var sum = default(Part);
+        foreach (var term in terms)
+        {
+            if (term.When.HoldsAt(terminalKind))
+            {
+                sum += new Part(term.Fen, term.Grams);
+            }
+        }
+
+        return sum;
+    }
+
+    private Part Linear(decimal km, int passes, decimal hours) =>
+        new((fenPerKm * km) + (fenPerPass * passes) + (fenPerHour * hours), gramsPerKm * km);
+
+    private readonly record struct Fixed(Condition When, decimal Fen, decimal Grams);
+
+    private readonly record struct WithMinimum(decimal PerKm, decimal PerPass, decimal PerHour, decimal Minimum);
+}
