@@ -1,0 +1,111 @@
+using MassTransit;
+
+namespace Qujiang.Messaging.Postgres;
+
+/// <summary>Names the queues of a service and who consumes them.</summary>
+public sealed class MessagingBuilder
+{
+    internal List<QueueBuilder> Queues { get; } = [];
+
+    /// <summary>
+    /// A durable quorum queue. Its consumers run behind the inbox, each attempt in one <see cref="UnitOfWork"/>. What fails for good goes to
+    /// <c>{name}_error</c> with the reason in its headers.
+    /// </summary>
+    /// <param name="name">Name of the queue, such as <c>rail.holds</c>. Commands are sent to it by this name.</param>
+    /// <param name="configure">Consumers and limits.</param>
+    public MessagingBuilder Queue(string name, Action<QueueBuilder> configure) =>
+        Add(new QueueBuilder(name, isTransient: false), configure);
+
+    /// <summary>
+    /// A queue of this process alone, for a projection kept in memory. There is no inbox, no transaction and no error queue: a duplicate is
+    /// delivered, a message that fails is logged and dropped. The queue goes one minute after its process.
+    /// </summary>
+    /// <param name="name">Name; something unique is appended.</param>
+    /// <param name="configure">Consumers and limits.</param>
+    public MessagingBuilder TransientQueue(string name, Action<QueueBuilder> configure) =>
+        Add(new QueueBuilder(name, isTransient: true), configure);
+
+    private MessagingBuilder Add(QueueBuilder queue, Action<QueueBuilder> configure)
+    {
+        configure(queue);
+        Queues.Add(queue);
+        return this;
+    }
+}
+
+/// <summary>A queue and who consumes it.</summary>
+public sealed class QueueBuilder
+{
+    internal QueueBuilder(string name, bool isTransient)
+    {
+        Name = isTransient ? $"{name}-{Guid.CreateVersion7():N}" : name;
+        IsTransient = isTransient;
+    }
+
+    /// <summary>Name of the queue.</summary>
+    public string Name { get; }
+
+    /// <summary>Messages handled at once. Default 8. More than one gives up order.</summary>
+    public int Concurrency { get; set; } = 8;
+
+    /// <summary>Messages the broker hands out in advance. Default 32.</summary>
+    public int Prefetch { get; set; } = 32;
+
+    /// <summary>
+    /// Whether the queue is bound to the exchanges of the consumed messages, which is what makes it receive events. Default true; false for
+    /// a queue of commands, which are sent to it by name.
+    /// </summary>
+    public bool ReceivesEvents { get; set; } = true;
+
+    internal bool IsTransient { get; }
+
+    internal List<Action<IBusRegistrationConfigurator>> Registrations { get; } = [];
+
+    internal List<Action<IRegistrationContext, IReceiveEndpointConfigurator>> Configurations { get; } = [];
+
+    internal Func<IServiceProvider, Task>? Ready { get; private set; }
+
+    internal Func<IServiceProvider, Task>? Lost { get; private set; }
+
+    /// <summary>Adds a consumer. In a durable queue it may take <see cref="UnitOfWork"/> in its constructor.</summary>
+    public QueueBuilder Consumer<TConsumer>()
+        where TConsumer : class, IConsumer
+    {
+        Registrations.Add(bus => bus.AddConsumer<TConsumer>());
+        Configurations.Add((context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context));
+        return this;
+    }
+
+    /// <summary>Adds a state machine whose instances are kept in <c>messaging.saga</c> under the name of <typeparamref name="TInstance"/>.</summary>
+    /// <remarks>Events must be correlated by id (<c>CorrelateById</c>).</remarks>
+    public QueueBuilder Saga<TStateMachine, TInstance>()
+        where TStateMachine : class, SagaStateMachine<TInstance>
+        where TInstance : class, SagaStateMachineInstance
+    {
+        if (IsTransient)
+        {
+            throw new InvalidOperationException("A state machine needs a durable queue.");
+        }
+
+        Registrations.Add(bus => bus.AddSagaStateMachine<TStateMachine, TInstance>().Repository(r => r.AddSagaStore()));
+        Configurations.Add((context, endpoint) => endpoint.ConfigureSaga<TInstance>(context));
+        return this;
+    }
+
+    /// <summary>
+    /// Runs each time the queue is bound and being consumed: at the start and after each loss of the broker. What is read from elsewhere
+    /// after this moment misses nothing that is published.
+    /// </summary>
+    public QueueBuilder OnReady(Func<IServiceProvider, Task> action)
+    {
+        Ready = action;
+        return this;
+    }
+
+    /// <summary>Runs each time the broker is lost.</summary>
+    public QueueBuilder OnLost(Func<IServiceProvider, Task> action)
+    {
+        Lost = action;
+        return this;
+    }
+}

@@ -1,0 +1,203 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RabbitMQ.Client.Exceptions;
+
+namespace Qujiang.Messaging.Postgres;
+
+/// <summary>
+/// Carries outbox rows to the broker. Rows are locked (<c>SKIP LOCKED</c>), sent, and deleted once confirmed, in one transaction: a relay that
+/// dies in between leaves them for the next, and several relays never take the same row at once.
+/// </summary>
+internal sealed class OutboxRelay(
+    NpgsqlDataSource dataSource,
+    BrokerConnection broker,
+    OutboxSignal signal,
+    MessagingMetrics metrics,
+    MessagingOptions options,
+    TimeProvider time,
+    ILogger<OutboxRelay> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private int aloneFor;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        await using var sender = new OutboxSender(broker, options.ConfirmTimeout, time);
+        var listening = ListenAsync(stoppingToken);
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await sender.ConnectAsync(stoppingToken);
+                var more = await RelayBatchAsync(sender, stoppingToken);
+                if (failures > 0)
+                {
+                    logger.LogInformation("The outbox is being relayed again");
+                    failures = 0;
+                }
+
+                if (!more)
+                {
+                    await signal.WaitAsync(await UntilNextDueAsync(stoppingToken), stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception away) when (IsOutage(away))
+            {
+                var pause = TimeSpan.FromMilliseconds(Math.Min(100 * Math.Pow(2, Math.Min(failures, 10)), LongestPause.TotalMilliseconds));
+                if (failures++ == 0)
+                {
+                    logger.LogWarning(away, "Broker or database is away; rows wait in the outbox");
+                }
+
+                await Task.Delay(pause, time, stoppingToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+        }
+
+        await listening;
+    }
+
+    /// <summary>Sends what is due, at most one batch. True when there may be more.</summary>
+    internal async Task<bool> RelayBatchAsync(OutboxSender sender, CancellationToken cancellationToken)
+    {
+        const string take = """
+            SELECT id, message_id AS MessageId, kind, destination, body, headers::text AS headers, created_at AS CreatedAt
+            FROM messaging.outbox
+            WHERE parked_at IS NULL AND enqueue_time <= clock_timestamp()
+            ORDER BY id
+            LIMIT @limit
+            FOR UPDATE SKIP LOCKED
+            """;
+        // After a refusal that closed the channel rows go one by one until the culprit has shown itself.
+        var limit = aloneFor > 0 ? 1 : options.RelayBatchSize;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var rows = (
+            await connection.QueryAsync<OutboxRow>(new(take, new { limit }, transaction, cancellationToken: cancellationToken))
+        ).AsList();
+        if (rows.Count == 0)
+        {
+            aloneFor = 0;
+            return false;
+        }
+
+        var results = await sender.SendAsync(rows, cancellationToken);
+        // What was sent is written down even when the process is being stopped: otherwise it would be sent twice.
+        await SettleAsync(connection, transaction, results);
+        aloneFor = results.Any(r => r.Outcome == SendOutcome.Suspect) ? rows.Count : Math.Max(0, aloneFor - 1);
+        if (results.FirstOrDefault(r => r.Outcome == SendOutcome.Lost) is { Error: { } error })
+        {
+            throw new BrokerLostException(error);
+        }
+
+        return rows.Count == limit || aloneFor > 0;
+    }
+
+    private async Task SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<SendResult> results)
+    {
+        var confirmed = results.Where(r => r.Outcome == SendOutcome.Confirmed).Select(r => r.Row).ToArray();
+        if (confirmed.Length > 0)
+        {
+            const string delete = "DELETE FROM messaging.outbox WHERE id = ANY(@ids)";
+            await connection.ExecuteAsync(delete, new { ids = confirmed.Select(r => r.Id).ToArray() }, transaction);
+        }
+
+        foreach (var refused in results.Where(r => r.Outcome == SendOutcome.Refused))
+        {
+            const string pushBack = """
+                UPDATE messaging.outbox
+                SET attempts = attempts + 1,
+                    last_error = left(@error, 2000),
+                    enqueue_time = clock_timestamp() + least(@backoff * power(2, least(attempts, 20)), interval '5 minutes'),
+                    parked_at = CASE WHEN attempts + 1 >= @limit THEN clock_timestamp() END
+                WHERE id = @id
+                """;
+            await connection.ExecuteAsync(
+                pushBack,
+                new
+                {
+                    refused.Row.Id,
+                    error = refused.Error,
+                    backoff = options.RelayFirstBackoff,
+                    limit = options.RelayMaxAttempts,
+                },
+                transaction
+            );
+            metrics.Refused(refused.Row.Destination);
+            logger.LogWarning(
+                "Message {MessageId} to {Destination} was refused: {Error}",
+                refused.Row.MessageId,
+                refused.Row.Destination,
+                refused.Error
+            );
+        }
+
+        await transaction.CommitAsync();
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var row in confirmed)
+        {
+            metrics.Published(row.Destination, now - row.CreatedAt);
+        }
+    }
+
+    private async Task<TimeSpan> UntilNextDueAsync(CancellationToken cancellationToken)
+    {
+        const string sql = "SELECT min(enqueue_time) - clock_timestamp() FROM messaging.outbox WHERE parked_at IS NULL";
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var due = await connection.ExecuteScalarAsync<TimeSpan?>(new(sql, cancellationToken: cancellationToken));
+        // Past due here means that another relay has the row: look again soon in case it dies.
+        var wait = due ?? options.RelayPollInterval;
+        var soonest = TimeSpan.FromMilliseconds(10);
+        return wait < soonest ? soonest
+            : wait > options.RelayPollInterval ? options.RelayPollInterval
+            : wait;
+    }
+
+    /// <summary>Wakes the relay for rows that processes without a relay have written.</summary>
+    private async Task ListenAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(stoppingToken);
+                connection.Notification += (_, _) => signal.Set();
+                await connection.ExecuteAsync(new($"LISTEN {Outbox.Channel}", cancellationToken: stoppingToken));
+                while (true)
+                {
+                    await connection.WaitAsync(stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception lost) when (IsOutage(lost))
+            {
+                // Polling finds the rows meanwhile.
+                await Task.Delay(LongestPause, time, stoppingToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private static bool IsOutage(Exception exception) =>
+        exception
+            is BrokerLostException
+                or RabbitMQClientException
+                or NpgsqlException
+                or IOException
+                or TimeoutException
+                or OperationCanceledException
+                or ObjectDisposedException;
+}
+
+/// <summary>The connection to the broker broke while messages were under way.</summary>
+internal sealed class BrokerLostException(string message) : Exception(message);

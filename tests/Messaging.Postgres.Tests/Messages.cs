@@ -1,0 +1,34 @@
+using Dapper;
+using MassTransit;
+using Qujiang.Contracts;
+
+namespace Qujiang.Messaging.Postgres.Tests;
+
+public enum Colour
+{
+    DarkBlue,
+    Red,
+}
+
+[MessageName("test.noted.v1")]
+public sealed record Noted(string What, DateTimeOffset At = default, Colour Colour = Colour.Red);
+
+/// <summary>What another service makes of the same message: its own record, an addition it knows and the publisher does not.</summary>
+[MessageName("test.noted.v1")]
+public sealed record NotedElsewhere(string What, Colour Colour, DateTimeOffset At, int? Addition);
+
+[MessageName("test.do.v1")]
+public sealed record Do(string What);
+
+[MessageName("test.done.v1")]
+public sealed record Done(string What);
+
+/// <summary>Writes what it was told, in its unit of work, and tells that it did.</summary>
+public sealed class Writer(UnitOfWork work) : IConsumer<NotedElsewhere>
+{
+    public async Task Consume(ConsumeContext<NotedElsewhere> context)
+    {
+        await work.Connection.ExecuteAsync("INSERT INTO effect (what) VALUES (@What)", context.Message, work.Transaction);
+        work.Publish(new Done(context.Message.What));
+    }
+}
