@@ -1,0 +1,91 @@
+using System.Runtime.Intrinsics;
+
+namespace Qujiang.Routing.Engine;
+
+/// <summary>The undominated answers found so far; what a way's bound is held against.</summary>
+internal sealed class Answers
+{
+    private Vector128<int>[] values = new Vector128<int>[64];
+    private Found[] found = new Found[64];
+    private Outcome[] outcomes = new Outcome[64];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<Outcome> Outcomes => outcomes.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    public Found Get(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
+        return found[number];
+    }
+
+    /// <summary>Whether an answer is as good as this or better in every criterion.</summary>
+    public bool Dominates(Vector128<int> bound)
+    {
+        foreach (ref readonly var known in values.AsSpan(0, Count))
+        {
+            if (Vector128.LessThanOrEqualAll(known, bound))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds an answer that none dominates, and drops those that it dominates.</summary>
+    public void Add(Vector128<int> value, int label, int destination)
+    {
+        var kept = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!Vector128.LessThanOrEqualAll(value, values[i]))
+            {
+                values[kept] = values[i];
+                found[kept++] = found[i];
+            }
+        }
+
+        if (kept == values.Length)
+        {
+            Array.Resize(ref values, kept * 2);
+            Array.Resize(ref found, kept * 2);
+            Array.Resize(ref outcomes, kept * 2);
+        }
+
+        values[kept] = value;
+        found[kept] = new(label, destination);
+        Count = kept + 1;
+    }
+
+    /// <summary>Puts the answers in order and makes them <see cref="Outcomes"/>.</summary>
+    public void Sort()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var value = values[i];
+            outcomes[i] = new(value[0], value[1], value[2], value[3]);
+        }
+
+        outcomes.AsSpan(0, Count).Sort(found.AsSpan(0, Count), OutcomeOrder.Instance);
+    }
+
+    /// <summary>The label an answer ends with, -1 for the direct seed, and the number of its destination.</summary>
+    internal readonly record struct Found(int Label, int Destination);
+
+    private sealed class OutcomeOrder : IComparer<Outcome>
+    {
+        public static OutcomeOrder Instance { get; } = new();
+
+        public int Compare(Outcome x, Outcome y)
+        {
+            var order = x.Arrival.CompareTo(y.Arrival);
+            order = order != 0 ? order : x.Price.CompareTo(y.Price);
+            order = order != 0 ? order : x.Co2.CompareTo(y.Co2);
+            return order != 0 ? order : x.Boardings.CompareTo(y.Boardings);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.Intrinsics;
+
+namespace Qujiang.Routing.Engine;
+
+/// <summary>
+/// What everything costs one shipment, asked of a cost model once and kept, with the lower bounds that follow from it. Make one per
+/// distinct shipment and use it for as many searches of the same timetable as you like, from any thread.
+/// </summary>
+/// <param name="timetable">The timetable it is for.</param>
+/// <param name="model">Knows the costs. Lines and lanes that come later are asked for when they are first searched.</param>
+public sealed class CostTable(Timetable timetable, ICostModel model)
+{
+    private readonly Lock compiling = new();
+    private readonly BoundRows withCutOffs = new(cutOffs: true);
+    private readonly BoundRows withoutCutOffs = new(cutOffs: false);
+    private PriceList prices = PriceList.Empty;
+
+    /// <summary>The timetable it is for.</summary>
+    public Timetable Timetable { get; } = timetable;
+
+    /// <summary>
+    /// Computes the lower bounds to every terminal, which is otherwise done for a terminal when it is first searched for.
+    /// Worth it for a table that serves many searches.
+    /// </summary>
+    public void PrecomputeBounds()
+    {
+        var version = Timetable.Current;
+        var compiled = Compile(version);
+        for (var terminal = 0; terminal < version.Terminals; terminal++)
+        {
+            withCutOffs.Row(version, compiled, terminal);
+        }
+    }
+
+    /// <summary>The prices of a version, or null if a newer version has already replaced a lane of it.</summary>
+    internal PriceList? TryPrices(TimetableVersion version)
+    {
+        var known = Volatile.Read(ref prices);
+        if (known.Lines.Length >= version.Lines.Length && known.LanesRevision == version.LanesRevision)
+        {
+            return known;
+        }
+
+        return known.LanesRevision > version.LanesRevision ? null : Compile(version);
+    }
+
+    internal Vector128<int>[] Bounds(TimetableVersion version, PriceList compiled, int destination, bool cutOffs) =>
+        (cutOffs ? withCutOffs : withoutCutOffs).Row(version, compiled, destination);
+
+    internal static LineInfo Describe(LineBlock line) =>
+        new(line.Index, line.Pattern.Line, line.Pattern.CostClass, line.Pattern.Mode, line.Pattern.Terminals);
+
+    private PriceList Compile(TimetableVersion version)
+    {
+        lock (compiling)
+        {
+            var known = prices;
+            if (known.LanesRevision > version.LanesRevision)
+            {
+                return known;
+            }
+
+            var lines = known.Lines;
+            if (lines.Length < version.Lines.Length)
+            {
+                lines = new PricedLine[version.Lines.Length];
+                known.Lines.CopyTo(lines, 0);
+                for (var i = known.Lines.Length; i < lines.Length; i++)
+                {
+                    var first = version.Lines[i].Pattern.Chains[0].Value;
+                    lines[i] = first < i ? lines[first] : PricedLine.Ask(model, version.Lines[i]);
+                }
+            }
+
+            var lanes = known.LanesRevision == version.LanesRevision ? known : PriceList.PriceLanes(model, version, known);
+            return prices = new PriceList(lines, lanes.Lanes, lanes.LaneBlocks, version.LanesRevision);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Runtime.Intrinsics;
+
+namespace Qujiang.Routing.Engine;
+
+/// <summary>What a search did, to be measured.</summary>
+/// <param name="Created">Labels that entered a bag.</param>
+/// <param name="Expanded">Labels from which lines were boarded.</param>
+/// <param name="Beaten">Ways dropped because their bound was no better than a known answer.</param>
+/// <param name="Dominated">Ways dropped because the bag they led to had something as good.</param>
+public readonly record struct SearchCounters(int Created, int Expanded, int Beaten, int Dominated);
+
+/// <summary>
+/// Finds every undominated way. One thread at a time may use a search; keep it for the next query, as it keeps its memory.
+/// How it works is told in README.md beside this file.
+/// </summary>
+/// <param name="timetable">What to search.</param>
+public sealed partial class Search(Timetable timetable)
+{
+    private readonly Labels labels = new();
+    private readonly ParetoBags bags = new();
+    private readonly Answers answers = new();
+    private readonly Stages stages = new();
+    private readonly QueryBounds queryBounds = new();
+
+    private Query query = null!;
+    private TimetableVersion version = TimetableVersion.Empty;
+    private PriceList prices = PriceList.Empty;
+    private int terminals;
+    private int latestArrival;
+    private int created;
+    private int expanded;
+    private int beaten;
+    private int dominated;
+
+    /// <summary>The undominated answers of the last run, in ascending order of arrival, price, CO2e and boardings.</summary>
+    public ReadOnlySpan<Outcome> Outcomes => answers.Outcomes;
+
+    /// <summary>What the last run did.</summary>
+    public SearchCounters Counters => new(created, expanded, beaten, dominated);
+
+    /// <summary>Runs a query and says how many undominated answers there are; one of each set of equal ones is kept.</summary>
+    /// <exception cref="ArgumentException">A terminal that does not exist, a negative amount, or too many boardings or wishes.</exception>
+    public int Run(Query query)
+    {
+        QueryCheck.Check(query, timetable);
+        Begin(query);
+        SeedOrigins();
+        for (var least = 0; least <= query.MaxBoardings; least++)
+        {
+            for (var boardings = 0; boardings <= least; boardings++)
+            {
+                for (var label = labels.TakeBucket(least, boardings); label >= 0; label = labels.Next(label))
+                {
+                    Expand(label);
+                }
+            }
+        }
+
+        answers.Sort();
+        return answers.Count;
+    }
+
+    private void Begin(Query query)
+    {
+        this.query = query;
+        (created, expanded, beaten, dominated) = (0, 0, 0, 0);
+        latestArrival = query.Relax.HasFlag(Relaxations.Deadline) ? int.MaxValue : query.LatestArrival;
+        do
+        {
+            version = timetable.Current;
+        } while (!TryPrices());
+
+        terminals = version.Terminals;
+        stages.Begin(query);
+        queryBounds.Begin(query, stages, version, prices);
+        labels.Clear();
+        bags.Clear(terminals * stages.Count);
+        answers.Clear();
+        if (query.Direct is { } direct && stages.Count == 1 && direct.Boardings <= query.MaxBoardings && direct.Arrival <= latestArrival)
+        {
+            answers.Add(Vector128.Create(direct.Arrival, direct.Cost.Price, direct.Cost.Co2, direct.Boardings), -1, -1);
+        }
+    }
+
+    private bool TryPrices()
+    {
+        if (query.Costs.TryPrices(version) is not { } known)
+        {
+            return false;
+        }
+
+        prices = known;
+        return true;
+    }
+
+    private void SeedOrigins()
+    {
+        var origins = query.Origins.Span;
+        for (var i = 0; i < origins.Length; i++)
+        {
+            ref readonly var seed = ref origins[i];
+            var value = Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings);
+            Reach(value, seed.Terminal.Value, 0, -1, new(Step.Origin, i, 0, 0));
+        }
+    }
+
+    /// <summary>A way to a terminal: kept as a label unless something known is as good, and an answer if the terminal is a destination.</summary>
+    private void Reach(Vector128<int> value, int terminal, int stage, int parent, in Step step)
+    {
+        while (stages.IsNextVia(stage, terminal))
+        {
+            if (!stages.MustStay(stage))
+            {
+                Keep(value, terminal, stage, parent, step);
+            }
+
+            value += Vector128.CreateScalar(stages.Via(stages.ViasPassed(stage)).MinimumStay);
+            stage++;
+        }
+
+        Keep(value, terminal, stage, parent, step);
+    }
+
+    private void Keep(Vector128<int> value, int terminal, int stage, int parent, in Step step)
+    {
+        var bound = value + queryBounds.At(stages.ViasPassed(stage), terminal);
+        if (bound[3] > query.MaxBoardings || bound[0] > latestArrival || answers.Dominates(bound))
+        {
+            beaten++;
+            return;
+        }
+
+        var node = (stage * terminals) + terminal;
+        if (bags.Dominates(node, value))
+        {
+            dominated++;
+            return;
+        }
+
+        created++;
+        var label = labels.Add(value, node, parent, step, bound[3]);
+        bags.Add(node, value, label, labels);
+        if (stage == stages.Last)
+        {
+            Answer(value, terminal, label);
+        }
+    }
+
+    private void Answer(Vector128<int> value, int terminal, int label)
+    {
+        var destinations = query.Destinations.Span;
+        for (var i = 0; i < destinations.Length; i++)
+        {
+            ref readonly var seed = ref destinations[i];
+            if (seed.Terminal.Value == terminal)
+            {
+                var arrived = value + Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings);
+                if (arrived[0] <= latestArrival && arrived[3] <= query.MaxBoardings && !answers.Dominates(arrived))
+                {
+                    answers.Add(arrived, label, i);
+                }
+            }
+        }
+    }
+}
