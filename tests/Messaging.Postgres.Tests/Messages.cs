@@ -32,3 +32,21 @@ public sealed class Writer(UnitOfWork work) : IConsumer<NotedElsewhere>
         work.Publish(new Done(context.Message.What));
     }
 }
+
+[MessageName("test.held.v1")]
+public sealed record Held(string What);
+
+[MessageName("test.again.v1")]
+public sealed record Again(string What);
+
+[MessageName("test.good.v1")]
+public sealed record Good(string What);
+
+[MessageName("test.poison.v1")]
+public sealed record Poison(string What);
+
+[MessageName("test.unheard.v1")]
+public sealed record Unheard(string What);
+
+[MessageName("test.woken.v1")]
+public sealed record Woken(string What);

@@ -39,8 +39,12 @@ internal sealed class OutboxSender(BrokerConnection broker, TimeSpan confirmTime
         publisherConfirmationTrackingEnabled: true
     );
 
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<string> declared = new(StringComparer.Ordinal);
     private IChannel? channel;
+
+    private IChannel Channel => channel ?? throw new InvalidOperationException("Not connected.");
 
     /// <summary>Opens the channel unless it is open.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
@@ -54,32 +58,33 @@ internal sealed class OutboxSender(BrokerConnection broker, TimeSpan confirmTime
         channel = await broker.OpenChannelAsync(Confirming, cancellationToken);
     }
 
-    /// <summary>Sends <paramref name="rows"/> in order and says of each what became of it. Throws only when cancelled.</summary>
+    /// <summary>Sends <paramref name="rows"/> in order and says of each what became of it.</summary>
     public async Task<IReadOnlyList<SendResult>> SendAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(confirmTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        // Being stopped, give what is under way a moment: a message whose confirm is not awaited will be sent again.
+        await using var stopping = cancellationToken.Register(() => timeout.CancelAfter(LastMoment));
         var confirms = new Task[rows.Count];
+        var declaration = DeclareAsync(rows, timeout.Token);
+        await Settled(declaration);
         for (var i = 0; i < rows.Count; i++)
         {
-            confirms[i] = PublishAsync(rows[i], either.Token);
+            confirms[i] = declaration.IsCompletedSuccessfully ? PublishAsync(rows[i], timeout.Token) : declaration;
         }
 
-        await Task.WhenAll(confirms)
-            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Settled(Task.WhenAll(confirms));
         var results = new SendResult[rows.Count];
         for (var i = 0; i < rows.Count; i++)
         {
             results[i] = Judge(rows[i], confirms[i], alone: rows.Count == 1);
         }
 
-        if (Array.Exists(results, r => r.Outcome is SendOutcome.Lost or SendOutcome.Suspect))
+        if (channel is not { IsOpen: true } || Array.Exists(results, r => r.Outcome is SendOutcome.Lost or SendOutcome.Suspect))
         {
             // A late confirm on this channel would be taken for that of another message.
             await DisposeAsync();
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         return results;
     }
 
@@ -109,9 +114,26 @@ internal sealed class OutboxSender(BrokerConnection broker, TimeSpan confirmTime
         }
     }
 
+    /// <summary>A publish to an exchange that nobody has declared closes the channel; so they are declared first, once for each channel.</summary>
+    private async Task DeclareAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows.Where(r => r.Kind == OutgoingMessage.Event))
+        {
+            if (!declared.Contains(row.Destination))
+            {
+                await Channel.ExchangeDeclareAsync(
+                    row.Destination,
+                    ExchangeType.Fanout,
+                    durable: true,
+                    cancellationToken: cancellationToken
+                );
+                declared.Add(row.Destination);
+            }
+        }
+    }
+
     private async Task PublishAsync(OutboxRow row, CancellationToken cancellationToken)
     {
-        var open = channel ?? throw new InvalidOperationException("Not connected.");
         var properties = new BasicProperties
         {
             MessageId = row.MessageId.ToString(),
@@ -122,21 +144,16 @@ internal sealed class OutboxSender(BrokerConnection broker, TimeSpan confirmTime
                 .ToDictionary(h => h.Key, object? (h) => h.Value, StringComparer.Ordinal),
         };
         var body = Encoding.UTF8.GetBytes(row.Body);
-        if (row.Kind == OutgoingMessage.Event)
-        {
-            // An exchange that nobody has declared would close the channel; one without queues is an event nobody listens to.
-            if (declared.Add(row.Destination))
-            {
-                await open.ExchangeDeclareAsync(row.Destination, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
-            }
-
-            await open.BasicPublishAsync(row.Destination, "", mandatory: false, properties, body, cancellationToken);
-        }
-        else
-        {
-            await open.BasicPublishAsync("", row.Destination, row.Kind == OutgoingMessage.Command, properties, body, cancellationToken);
-        }
+        // An event nobody listens to is no error; a command nobody will receive is.
+        await (
+            row.Kind == OutgoingMessage.Event
+                ? Channel.BasicPublishAsync(row.Destination, "", mandatory: false, properties, body, cancellationToken)
+                : Channel.BasicPublishAsync("", row.Destination, row.Kind == OutgoingMessage.Command, properties, body, cancellationToken)
+        );
     }
+
+    private static Task Settled(Task task) =>
+        task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private static SendResult Judge(OutboxRow row, Task confirm, bool alone)
     {
