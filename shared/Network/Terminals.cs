@@ -117,6 +117,7 @@ public sealed class Terminals
     private static int Score(Terminal t, string word) =>
         t.Code.Value == word || t.Iata == word || t.Unlocode == word ? 4
         : t.Code.Value.StartsWith(word, StringComparison.Ordinal) ? 3
+        : t.NameEn.Split(' ', '-', ',', '/', '(', ')').Contains(word, StringComparer.OrdinalIgnoreCase) ? 3
         : t.NameEn.StartsWith(word, StringComparison.OrdinalIgnoreCase) || t.NameZh.StartsWith(word, StringComparison.Ordinal) ? 3
         : t.NameEn.Contains(word, StringComparison.OrdinalIgnoreCase) || t.NameZh.Contains(word, StringComparison.OrdinalIgnoreCase) ? 2
         : t.Code.Value.Contains(word, StringComparison.Ordinal) ? 2

@@ -48,6 +48,9 @@ public sealed class Condition
     /// <summary>Whether it depends on the terminal.</summary>
     public bool HasTerminal => terminals.Length > 0;
 
+    /// <summary>The kinds of terminal it names; empty when it does not depend on the terminal.</summary>
+    internal IReadOnlyList<string> TerminalKinds => terminals;
+
     /// <summary>Whether it picks boxes by length.</summary>
     public bool HasLength => lengths.Length > 0;
 

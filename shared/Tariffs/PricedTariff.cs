@@ -7,8 +7,8 @@ namespace Qujiang.Tariffs;
 /// </summary>
 public sealed class PricedTariff
 {
-    private readonly List<Fixed> board = [];
-    private readonly List<Fixed> alight = [];
+    private readonly EndSums board;
+    private readonly EndSums alight;
     private readonly List<WithMinimum> minima = [];
     private readonly decimal fenPerKm;
     private readonly decimal fenPerPass;
@@ -19,6 +19,8 @@ public sealed class PricedTariff
     {
         Tariff = tariff;
         Cargo = cargo;
+        List<Fixed> atBoard = [];
+        List<Fixed> atAlight = [];
         foreach (var rule in tariff.Charges)
         {
             var quantities = Quantities.Of(rule.Basis, rule.When, cargo);
@@ -39,7 +41,7 @@ public sealed class PricedTariff
             if (rule.At != At.Distance)
             {
                 var fen = Evaluator.UnroundedFen(rule, quantities, quantities.Units) * percentages;
-                (rule.At == At.Board ? board : alight).Add(new(rule.When, fen, 0));
+                (rule.At == At.Board ? atBoard : atAlight).Add(new(rule.When, fen, 0));
                 continue;
             }
 
@@ -67,7 +69,7 @@ public sealed class PricedTariff
             var units = Quantities.Of(rule.Basis, rule.When, cargo).Units;
             if (rule.At != At.Distance)
             {
-                (rule.At == At.Board ? board : alight).Add(new(rule.When, 0, units * rule.Grams));
+                (rule.At == At.Board ? atBoard : atAlight).Add(new(rule.When, 0, units * rule.Grams));
                 continue;
             }
 
@@ -75,9 +77,12 @@ public sealed class PricedTariff
             gramsPerKm += perKm;
             if (rule.AddKm > 0)
             {
-                board.Add(new(Condition.Always, 0, perKm * rule.AddKm));
+                atBoard.Add(new(Condition.Always, 0, perKm * rule.AddKm));
             }
         }
+
+        board = Sums(atBoard);
+        alight = Sums(atAlight);
     }
 
     /// <summary>The tariff it was worked out from.</summary>
@@ -87,10 +92,10 @@ public sealed class PricedTariff
     public Cargo Cargo { get; }
 
     /// <summary>What arises where the cargo boards.</summary>
-    public Part Board(string terminalKind) => Sum(board, terminalKind);
+    public Part Board(string terminalKind) => board.At(terminalKind);
 
     /// <summary>What arises where it alights.</summary>
-    public Part Alight(string terminalKind) => Sum(alight, terminalKind);
+    public Part Alight(string terminalKind) => alight.At(terminalKind);
 
     /// <summary>What arises on a segment.</summary>
     /// <exception cref="InvalidOperationException">The tariff prices whole legs only (<see cref="Tariff.WholeLegOnly"/>): use <see cref="Leg"/>.</exception>
@@ -111,22 +116,26 @@ public sealed class PricedTariff
         return part;
     }
 
-    private static Part Sum(List<Fixed> terms, string terminalKind)
+    // One sum for each kind of terminal that a condition names, and one for all others.
+    private static EndSums Sums(List<Fixed> terms)
     {
-        var sum = default(Part);
-        foreach (var term in terms)
-        {
-            if (term.When.HoldsAt(terminalKind))
-            {
-                sum += new Part(term.Fen, term.Grams);
-            }
-        }
-
-        return sum;
+        string[] kinds = [.. terms.SelectMany(t => t.When.TerminalKinds).Distinct(StringComparer.Ordinal)];
+        return new(kinds, [.. kinds.Select(k => Sum(terms, k))], Sum(terms, ""));
     }
 
+    private static Part Sum(List<Fixed> terms, string terminalKind) =>
+        terms.Where(t => t.When.HoldsAt(terminalKind)).Aggregate(default(Part), (sum, t) => sum + new Part(t.Fen, t.Grams));
+
     private Part Linear(decimal km, int passes, decimal hours) =>
-        new((fenPerKm * km) + (fenPerPass * passes) + (fenPerHour * hours), gramsPerKm * km);
+        new(
+            (fenPerKm * km) + (passes == 0 || fenPerPass == 0 ? 0 : fenPerPass * passes) + (fenPerHour == 0 ? 0 : fenPerHour * hours),
+            gramsPerKm * km
+        );
+
+    private readonly record struct EndSums(string[] Kinds, Part[] Parts, Part Otherwise)
+    {
+        public Part At(string terminalKind) => Array.IndexOf(Kinds, terminalKind) is >= 0 and var i ? Parts[i] : Otherwise;
+    }
 
     private readonly record struct Fixed(Condition When, decimal Fen, decimal Grams);
 

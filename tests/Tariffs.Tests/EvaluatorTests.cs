@@ -1,0 +1,166 @@
+using CsCheck;
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Tariffs.Tests;
+
+public sealed class EvaluatorTests
+{
+    [Fact]
+    public void Boarding_segments_and_alighting_add_up_to_the_whole()
+    {
+        Gen.Select(Sample.Cargos, Sample.Legs)
+            .Sample(
+                (cargo, leg) =>
+                {
+                    var priced = Sample.Everything.For(cargo);
+                    var parts = leg.Segments.Aggregate(
+                        priced.Board(leg.BoardKind) + priced.Alight(leg.AlightKind),
+                        (sum, s) => sum + priced.Segment(s.Km, s.Passes, s.Hours)
+                    );
+                    var fen = Evaluator.Price(Sample.Everything, cargo, leg).Sum(c => c.UnroundedFen);
+                    var grams = Evaluator.Emissions(Sample.Everything, cargo, leg).Sum(e => e.UnroundedGrams);
+                    Math.Abs(parts.Fen - fen).ShouldBeLessThan(1e-9m);
+                    Math.Abs(parts.Grams - grams).ShouldBeLessThan(1e-9m);
+                },
+                iter: 20_000
+            );
+    }
+
+    [Fact]
+    public void More_distance_and_more_weight_never_cost_or_emit_less()
+    {
+        Gen.Select(Sample.Legs, Gen.Int[1, 5_000], Gen.Int[1, 26_000], Gen.Int[0, 2_000], Sample.Pick(20, 40))
+            .Sample(
+                (leg, moreKm, kg, moreKg, length) =>
+                {
+                    var longer = leg with { Segments = [.. leg.Segments, new LegSegment(moreKm)] };
+                    var light = Cargo.OfContainers([new Box(length, 2, kg, 2_250)]);
+                    var heavy = Cargo.OfContainers([new Box(length, 2, kg + moreKg, 2_250)]);
+                    Total(light, longer).ShouldBeGreaterThanOrEqualTo(Total(light, leg));
+                    Total(heavy, leg).ShouldBeGreaterThanOrEqualTo(Total(light, leg));
+                    Grams(light, longer).ShouldBeGreaterThanOrEqualTo(Grams(light, leg));
+                    Grams(heavy, leg).ShouldBeGreaterThanOrEqualTo(Grams(light, leg));
+                }
+            );
+    }
+
+    [Fact]
+    public void Every_charge_is_quantity_times_unit_price_rounded_half_away_from_zero()
+    {
+        Gen.Select(Sample.Cargos, Sample.Legs)
+            .Sample(
+                (cargo, leg) =>
+                {
+                    foreach (var charge in Evaluator.Price(Sample.Everything, cargo, leg))
+                    {
+                        charge.AmountFen.ShouldBe((long)Math.Floor(charge.UnroundedFen + 0.5m));
+                        var product = charge.Quantity * charge.UnitPrice * (charge.Basis == Basis.Percent ? 1 : 100);
+                        Math.Abs(product - charge.UnroundedFen).ShouldBeLessThan(1e-9m, charge.Code);
+                        charge.TariffVersion.ShouldBe(3);
+                    }
+                }
+            );
+    }
+
+    [Theory]
+    [InlineData(2.5, 3)]
+    [InlineData(3.5, 4)]
+    [InlineData(-2.5, -3)]
+    [InlineData(2.4999, 2)]
+    public void Rounding_is_half_away_from_zero(double amount, long expected) => Evaluator.Round((decimal)amount).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(1, 30_00)] // minimum
+    [InlineData(3, 30_00)]
+    [InlineData(4, 36_00)] // 4 x 9
+    [InlineData(35, 315_00)] // 35 x 9 < 45 x 7.2 = 324
+    [InlineData(36, 324_00)] // both 324
+    [InlineData(37, 324_00)] // the next break is cheaper
+    [InlineData(44, 324_00)]
+    [InlineData(45, 324_00)]
+    [InlineData(46, 331_20)]
+    [InlineData(75, 540_00)] // 75 x 7.2 = 100 x 5.4
+    [InlineData(99, 540_00)]
+    [InlineData(100, 540_00)]
+    [InlineData(101, 545_40)]
+    [InlineData(223, 1200_00)] // 300 x 4 = 1200 < 223 x 5.4
+    [InlineData(222, 1198_80)]
+    [InlineData(300, 1200_00)]
+    [InlineData(301, 1204_00)]
+    public void The_cheaper_of_the_own_and_the_next_break_applies(int kg, long fen)
+    {
+        var tariff = Sample.Tariff([Sample.Air((0, "9"), (45, "7.2"), (100, "5.4"), (300, "4"))]);
+        var cargo = Cargo.OfPieces([new Piece(1, kg, 10, 10, 10)]);
+        Evaluator.Price(tariff, cargo, new("AIRPORT", "AIRPORT", [new(400)])).ShouldHaveSingleItem().AmountFen.ShouldBe(fen);
+    }
+
+    [Fact]
+    public void Light_cargo_pays_for_its_volume()
+    {
+        Cargo.OfPieces([new Piece(1, 10, 100, 100, 100)]).ChargeableKg.ShouldBe(166.67m, 0.01m);
+        Cargo.OfPieces([new Piece(1, 500, 100, 100, 100)]).ChargeableKg.ShouldBe(500);
+    }
+
+    [Fact]
+    public void Trucks_take_one_long_box_or_two_short_ones_of_thirty_tonnes_together()
+    {
+        Trucks(new Box(40, 3, 20_000, 3_900)).ShouldBe(3);
+        Trucks(new Box(20, 2, 12_750, 2_250)).ShouldBe(1); // 15 t + 15 t
+        Trucks(new Box(20, 2, 12_751, 2_250)).ShouldBe(2);
+        Trucks(new Box(20, 1, 24_000, 2_250), new Box(20, 1, 1_500, 2_250)).ShouldBe(1); // 26.25 + 3.75
+        Trucks(new Box(20, 3, 10_000, 2_250)).ShouldBe(2);
+        Trucks(new Box(20, 3, 10_000, 2_250), new Box(45, 1, 10_000, 4_800)).ShouldBe(3);
+        Cargo.OfBulk(30_001).Trucks.ShouldBe(2);
+        Cargo.OfPieces([new Piece(1, 10, 10, 10, 10)]).Trucks.ShouldBe(1);
+        Cargo.OfPieces([new Piece(81, 10, 100, 100, 100)]).Trucks.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_minimum_along_the_way_counts_per_truck_and_only_for_whole_legs()
+    {
+        var rule = ChargeRule.Parse("LINEHAUL", "TRUCK_KM", "DISTANCE", "10", [], "550", null, null, new("test", Quality.E));
+        var tariff = Sample.Tariff([rule, Sample.Percent("DG", "30", ["LINEHAUL"], "dg")]);
+        tariff.WholeLegOnly.ShouldBeTrue();
+        var cargo = Cargo.OfContainers([new Box(40, 2, 20_000, 3_900)], "3");
+        var priced = tariff.For(cargo);
+        foreach (var (km, fen) in new[] { (4m, 1100_00 * 1.3m), (55m, 1100_00 * 1.3m), (335m, 6700_00 * 1.3m) })
+        {
+            priced.Leg("WAREHOUSE", "SEAPORT", km).Fen.ShouldBe(fen);
+            Evaluator.Price(tariff, cargo, new("WAREHOUSE", "SEAPORT", [new(km)])).Sum(c => c.UnroundedFen).ShouldBe(fen);
+        }
+
+        Evaluator.Price(tariff, cargo, new("WAREHOUSE", "SEAPORT", [new(4)]))[0].MinimumApplied.ShouldBeTrue();
+        Should.Throw<InvalidOperationException>(() => priced.Segment(4));
+    }
+
+    [Fact]
+    public void Conditions_pick_boxes_and_terminals()
+    {
+        var cargo = Cargo.OfContainers([new Box(20, 1, 10_000, 2_250), new Box(40, 2, 20_000, 4_600, Reefer: true)], "3");
+        var charges = Evaluator.Price(Sample.Everything, cargo, new("SEAPORT", "RIVER_PORT", [new(100, 1, 12), new(50, 0, 12)]));
+        charges.Where(c => c.Code == "LINEHAUL").Select(c => (c.Quantity, c.AmountFen)).ShouldBe([(150, 135_00), (300, 367_20)]);
+        charges.Single(c => c.Code == "THC_LOAD").ShouldSatisfyAllConditions(c => c.Quantity.ShouldBe(3), c => c.UnitPrice.ShouldBe(490));
+        charges.ShouldNotContain(c => c.Code == "THC_DISCHARGE");
+        charges.Single(c => c.Code == "PLUG").ShouldSatisfyAllConditions(c => c.Quantity.ShouldBe(2), c => c.AmountFen.ShouldBe(400_00));
+        charges.Single(c => c.Code == "LOCK").Quantity.ShouldBe(50);
+        charges.Single(c => c.Code == "DG").Quantity.ShouldBe((13500 + 36720 + 147000) / 100m);
+    }
+
+    [Fact]
+    public void Emissions_add_the_detour_once_a_leg_and_the_adjustment_to_all_of_it()
+    {
+        var line = Evaluator
+            .Emissions(Sample.Everything, Cargo.OfBulk(2_000), new("RIVER_PORT", "RIVER_PORT", [new(100), new(5)]))
+            .ShouldHaveSingleItem();
+        line.Quantity.ShouldBe(2 * 200 * 1.15m);
+        line.Grams.ShouldBe((long)Math.Round(2 * 200 * 1.15m * 29.3m));
+    }
+
+    private static int Trucks(params Box[] boxes) => Cargo.OfContainers(boxes).Trucks;
+
+    private static decimal Total(Cargo cargo, LegFacts leg) => Evaluator.Price(Sample.Everything, cargo, leg).Sum(c => c.UnroundedFen);
+
+    private static decimal Grams(Cargo cargo, LegFacts leg) =>
+        Evaluator.Emissions(Sample.Everything, cargo, leg).Sum(c => c.UnroundedGrams);
+}
