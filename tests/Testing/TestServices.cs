@@ -20,7 +20,8 @@ public static class TestServices
 
     internal static Task<bool> UseDockerAsync() => Docker.Value;
 
-    internal static async Task<int> FreePortsAsync(int count) =>
+    /// <summary>The first of so many consecutive loopback ports that nobody listens on now.</summary>
+    public static async Task<int> FreePortsAsync(int count) =>
         int.Parse(
             await Shell.RunAsync(NativeInstances.Script, "free-ports", count.ToString(CultureInfo.InvariantCulture)),
             CultureInfo.InvariantCulture
