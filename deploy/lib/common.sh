@@ -34,6 +34,10 @@ qj_port_open() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+qj_port_closed() {
+    ! qj_port_open "$1"
+}
+
 # qj_port_owner PORT: the program that listens there, as far as we are allowed to see it.
 qj_port_owner() {
     command -v ss >/dev/null || return 0
@@ -110,7 +114,7 @@ qj_detached() {
         cd "$directory" || exit 1
         # The shell that setsid starts notes its own pid and start time and then becomes the command, so pid, session and group are one number.
         setsid bash -c 'echo "$$ $(cut -d" " -f22 /proc/$$/stat)" >"$1.new" && mv "$1.new" "$1"; shift; exec "$@"' start "$pidfile" "${become[@]}" "$@" \
-            >>"$log" 2>&1 </dev/null &
+            >>"$log" 2>&1 </dev/null 9>&- &
     )
     qj_wait 5 test -s "$pidfile"
 }

@@ -58,7 +58,7 @@ qj_pg_start() {
     for try in 1 2 3 4 5; do
         # The port is given here so that a moved instance (another QJ_PORT_BASE) needs no edit of its configuration.
         if (cd / && qj_as postgres env LC_ALL=C.UTF-8 TZ=UTC "$bin/pg_ctl" start -w -s -t 60 -D "$directory/data" -l "$directory/postgresql.log" -o "-p $PORT" \
-            >/dev/null 2>&1 </dev/null); then return 0; fi
+            >/dev/null 2>&1 </dev/null 9>&-); then return 0; fi
         sleep 0.5
     done
     tail -n 5 "$directory/postgresql.log" >&2

@@ -149,3 +149,12 @@ qj_rabbit_kill() {
     kill -KILL -- "-$pid" 2>/dev/null || true
     qj_wait 5 qj_gone "$pid"
 }
+
+# qj_rabbit_ports DIRECTORY PORT: moves a stopped instance to other ports.
+qj_rabbit_ports() {
+    local directory=$1 port=$2
+    sed -i -e "s/^listeners.tcp.default = .*/listeners.tcp.default = 127.0.0.1:$port/" \
+        -e "s/^management.tcp.port = .*/management.tcp.port = $((port + 1))/" "$directory/rabbitmq.conf"
+    printf 'PORT=%s\n' "$port" >"$directory/instance.env"
+    qj_rabbit_own "$directory"
+}
