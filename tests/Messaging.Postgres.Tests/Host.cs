@@ -54,7 +54,11 @@ public sealed class Bench : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Configuration["RabbitMq:Uri"] = brokerUri;
-        builder.Logging.AddFilter(level => level >= LogLevel.Warning);
+        if (Environment.GetEnvironmentVariable("QJ_TEST_LOG") is not null)
+        {
+            builder.Logging.AddConsole().AddFilter(level => level >= LogLevel.Warning);
+        }
+
         builder.Services.AddSingleton(dataSource);
         builder.Services.AddPostgresMessaging(builder.Configuration, "bench", queues);
         services?.Invoke(builder.Services);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RabbitMQ.Client;
 
 namespace Qujiang.Messaging.Postgres;
@@ -46,10 +47,15 @@ public sealed class ErrorQueue(BrokerConnection broker)
         var confirming = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         await using var channel = await broker.OpenChannelAsync(confirming, cancellationToken);
         // What fails again comes back to the error queue; it is not to be moved a second time by this call.
-        var waiting = Math.Min(max, await channel.MessageCountAsync(ErrorsOf(queue), cancellationToken));
-        var moved = 0;
-        while (moved < waiting && await channel.BasicGetAsync(ErrorsOf(queue), autoAck: false, cancellationToken) is { } message)
+        var moved = new HashSet<string>(StringComparer.Ordinal);
+        while (moved.Count < max && await channel.BasicGetAsync(ErrorsOf(queue), autoAck: false, cancellationToken) is { } message)
         {
+            if (!moved.Add(message.BasicProperties.MessageId ?? Convert.ToHexString(SHA256.HashData(message.Body.Span))))
+            {
+                await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true, cancellationToken);
+                break;
+            }
+
             var properties = new BasicProperties(message.BasicProperties)
             {
                 Headers = message
@@ -60,10 +66,9 @@ public sealed class ErrorQueue(BrokerConnection broker)
             };
             await channel.BasicPublishAsync("", queue, mandatory: true, properties, message.Body, cancellationToken);
             await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
-            moved++;
         }
 
-        return moved;
+        return moved.Count;
     }
 
     private static string ErrorsOf(string queue) => $"{queue}_error";

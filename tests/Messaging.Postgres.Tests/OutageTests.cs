@@ -1,0 +1,131 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Qujiang.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Messaging.Postgres.Tests;
+
+/// <summary>A broker that is not there yet, is killed, and comes back; a database that is killed under consumers.</summary>
+public sealed class OutageTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Commits_go_on_without_a_broker_and_arrive_when_it_is_back()
+    {
+        await using var bench = new Bench();
+        await bench.InitializeAsync();
+        await using var broker = await PrivateBroker.CreateAsync();
+        await broker.KillAsync();
+
+        // The host starts without the broker ...
+        var host = await bench.StartAsync(
+            m => m.Queue("outage.notes", q => q.Consumer<Writer>()),
+            services: s => s.AddHealthChecks().AddPostgresMessaging(),
+            brokerUri: broker.Uri
+        );
+        await CommitAsync(host, "before the first start");
+        (await ReadinessAsync(host)).ShouldBe(("Healthy", "Unhealthy"));
+        await broker.StartAsync();
+        await Eventually.TrueAsync(async () => await ReadinessAsync(host) == ("Healthy", "Healthy"), Long, "readiness");
+        // ... and an event published when nobody had bound a queue yet may have passed; from here on nothing may.
+        await CommitAsync(host, "with the broker");
+        await Eventually.TrueAsync(
+            async () => await bench.CountAsync("effect WHERE what = 'with the broker'") == 1,
+            Long,
+            "the first effect"
+        );
+
+        await Task.Delay(2000); // RabbitMQ 3.10 writes its directory of quorum queues every half second
+        await broker.KillAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await CommitAsync(host, $"down {i}");
+        }
+
+        (await ReadinessAsync(host)).ShouldBe(("Healthy", "Unhealthy"));
+        (await bench.CountAsync("messaging.outbox")).ShouldBeGreaterThanOrEqualTo(100);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await broker.StartAsync();
+        var started = clock.Elapsed;
+        await Eventually.TrueAsync(async () => await bench.CountAsync("effect WHERE what LIKE 'down %'") == 100, Long, "100 effects");
+        await Eventually.TrueAsync(async () => await ReadinessAsync(host) == ("Healthy", "Healthy"), Long, "readiness");
+        (await bench.CountAsync("effect WHERE what LIKE 'down %'")).ShouldBe(100);
+        output.WriteLine($"broker up after {started.TotalSeconds:0.0} s, all effects {(clock.Elapsed - started).TotalSeconds:0.0} s later");
+        await bench.StopAsync(host);
+    }
+
+    [Fact]
+    public async Task A_killed_database_loses_nothing_and_sets_nothing_aside()
+    {
+        await using var bench = new Bench();
+        await bench.InitializeAsync();
+        await using var database = await PrivateDatabase.CreateAsync();
+        await using var dataSource = Npgsql.NpgsqlDataSource.Create(database.ConnectionString);
+        await dataSource.MigrateAsync();
+        await using (var command = dataSource.CreateCommand("CREATE TABLE effect (what text)"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using var host = Bench.Build(dataSource, bench.Vhost.Uri, m => m.Queue("outage.database", q => q.Consumer<Writer>()), null);
+        await host.StartAsync();
+        await bench.ConsumedAsync("outage.database");
+        await using (var work = await Bench.Units(host).BeginAsync())
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                work.Publish(new Noted($"{i}"));
+            }
+
+            await work.CommitAsync();
+        }
+
+        await database.KillAsync();
+        await Task.Delay(4000); // longer than all retries together would take without waiting
+        await database.StartAsync();
+        await Eventually.ValueAsync(
+            async () =>
+            {
+                await using var command = dataSource.CreateCommand("SELECT count(DISTINCT what) || ' of ' || count(*) FROM effect");
+                return (string)(await command.ExecuteScalarAsync())!;
+            },
+            seen => seen == "300 of 300",
+            Long,
+            "300 effects, once each"
+        );
+        (await bench.Vhost.MessagesAsync("outage.database_error")).ShouldBe(0);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_virtual_host_shows_in_readiness()
+    {
+        await using var bench = new Bench();
+        await bench.InitializeAsync();
+        var host = await bench.StartAsync(
+            services: s => s.AddHealthChecks().AddPostgresMessaging(),
+            brokerUri: bench.Vhost.Uri + "-does-not-exist"
+        );
+        (await ReadinessAsync(host)).ShouldBe(("Healthy", "Unhealthy"));
+        await CommitAsync(host, "waits");
+        await Task.Delay(500);
+        (await bench.CountAsync("messaging.outbox WHERE attempts = 0")).ShouldBe(1);
+        await bench.StopAsync(host);
+    }
+
+    private static async Task CommitAsync(IHost host, string what)
+    {
+        await using var work = await Bench.Units(host).BeginAsync();
+        work.Publish(new Noted(what));
+        await work.CommitAsync();
+    }
+
+    private static async Task<(string Database, string Broker)> ReadinessAsync(IHost host)
+    {
+        var report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"));
+        return (report.Entries["database"].Status.ToString(), report.Entries["broker"].Status.ToString());
+    }
+}

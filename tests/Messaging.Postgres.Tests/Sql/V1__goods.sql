@@ -1,0 +1,2 @@
+CREATE TABLE goods (name text NOT NULL);
+INSERT INTO goods VALUES ('pulp');
