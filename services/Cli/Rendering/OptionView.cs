@@ -1,0 +1,121 @@
+using System.Globalization;
+using Qujiang.Cli.Api;
+using Spectre.Console;
+
+namespace Qujiang.Cli.Rendering;
+
+/// <summary>One option in full: when what happens where, and what each thing costs.</summary>
+internal static class OptionView
+{
+    public static void Timeline(IAnsiConsole console, QuoteOption option, int number)
+    {
+        var labels = option.Labels is { Count: > 0 } names ? $" ({string.Join(", ", names.Select(QuoteView.Label))})" : "";
+        console.Line();
+        console.Line(
+            $"Option {number}{labels}: {Words.Number(option.Price.Amount)} {option.Price.Currency}, {Words.Kilograms(option.Co2eKg)} CO2e, "
+                + $"{Words.Plural(option.Boardings, "boarding")}, {Words.Span(option.Arrival - option.Departure)}",
+            Paper.Strong
+        );
+        console.Write(Calls(option));
+        if (option.Price.Charges is { Count: > 0 } charges)
+        {
+            console.Write(Charges(console, option, charges));
+        }
+        Emissions(console, option);
+    }
+
+    private static Grid Calls(QuoteOption option)
+    {
+        var grid = new Grid();
+        foreach (var (left, right) in new[] { (2, 2), (0, 2), (0, 0) })
+        {
+            grid.AddColumn(new GridColumn { Padding = new Padding(left, 0, right, 0), NoWrap = left + right > 0 });
+        }
+        foreach (var leg in option.Legs)
+        {
+            if (leg.Cutoff is { } cutoff)
+            {
+                Row(cutoff, leg.From, $"cut-off for the {Words.Vehicle(leg)}", Paper.Faint);
+            }
+            Row(leg.Departure, leg.From, $"depart, {Ride(leg)}");
+            Row(leg.Arrival, leg.To, $"arrive after {Words.Span(leg.Arrival - leg.Departure)}");
+        }
+        if (option.Legs is [.., var last] && option.Arrival > last.Arrival)
+        {
+            Row(option.Arrival, last.To, "available", Paper.Good);
+        }
+        return grid;
+
+        void Row(DateTimeOffset when, string where, string what, Style? style = null) =>
+            grid.AddRow(Paper.Cell(Words.MomentWithDay(when), style), Paper.Cell(where, style), Paper.Cell(what, style));
+    }
+
+    private static string Ride(QuoteLeg leg)
+    {
+        var parts = new List<string> { $"{Words.Vehicle(leg)} {leg.MovementId ?? leg.Line}".TrimEnd() };
+        if (leg.Km is { } km)
+        {
+            parts.Add($"{Words.Number(km)} km");
+        }
+        if (leg.Free is { } free)
+        {
+            parts.Add($"{Words.Room(free)} free");
+        }
+        return string.Join(", ", parts);
+    }
+
+    private static Table Charges(IAnsiConsole console, QuoteOption option, IReadOnlyList<QuoteCharge> charges)
+    {
+        var wide = console.IsWide();
+        var table = wide
+            ? Paper.Table(
+                console,
+                ("Charge", Justify.Left),
+                ("Leg", Justify.Right),
+                ("Basis", Justify.Left),
+                ("Quantity", Justify.Right),
+                ("Unit price", Justify.Right),
+                ($"Amount {option.Price.Currency}", Justify.Right),
+                ("Tariff", Justify.Left)
+            )
+            : Paper.Table(
+                console,
+                ("Charge", Justify.Left),
+                ("Leg", Justify.Right),
+                ("Reckoning", Justify.Left),
+                ($"Amount {option.Price.Currency}", Justify.Right)
+            );
+        foreach (var charge in charges)
+        {
+            var leg = charge.Leg?.ToString(CultureInfo.InvariantCulture) ?? "";
+            var (quantity, unit, amount) = (Words.Number(charge.Quantity), Words.Number(charge.UnitPrice), Words.Number(charge.Amount));
+            if (wide)
+            {
+                table.AddRow(Cells(Code(charge.Code), leg, Code(charge.Basis), quantity, unit, amount, charge.Tariff ?? ""));
+            }
+            else
+            {
+                table.AddRow(Cells(Code(charge.Code), leg, $"{quantity} {Code(charge.Basis)} x {unit}", amount));
+            }
+        }
+        var total = Paper.Cell(Words.Number(option.Price.Amount), Paper.Strong);
+        var sum = Paper.Cell("Total", Paper.Strong);
+        table.AddRow(wide ? [sum, .. Cells("", "", "", ""), total, .. Cells("")] : [sum, .. Cells("", ""), total]);
+        return table;
+    }
+
+    private static void Emissions(IAnsiConsole console, QuoteOption option)
+    {
+        foreach (var leg in option.Legs.Where(l => l.Co2eKg is not null))
+        {
+            var factor = leg.Co2eFactor is { GPerTkm: { } grams } f
+                ? $" at {grams} g/tkm ({string.Join(", ", new[] { f.Source, f.Quality is null ? null : $"quality {f.Quality}" }.OfType<string>())})"
+                : "";
+            console.Line($"CO2e leg {leg.Sequence} by {Words.Vehicle(leg)}: {Words.Kilograms(leg.Co2eKg)}{factor}", Paper.Faint);
+        }
+    }
+
+    private static Spectre.Console.Rendering.IRenderable[] Cells(params string[] texts) => [.. texts.Select(t => Paper.Cell(t))];
+
+    private static string Code(string? code) => code?.ToLowerInvariant().Replace('_', ' ') ?? "";
+}
