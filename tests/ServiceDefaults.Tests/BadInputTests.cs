@@ -51,8 +51,9 @@ public sealed class BadInputTests : IAsyncLifetime
         "/equipment/0/count: Must be a whole number (within range)."
     )]
     [InlineData("""{"origin":"A","equipment":[{"type":"x","count":1,"cargoKg":1e99}]}""", "/equipment/0/cargoKg: Must be a number.")]
-    [InlineData("""{"origin":"A","equipment":[],"mode":"SUBMARINE"}""", "/mode: Must be one of WATERWAY, RAIL, DOOR_TO_DOOR.")]
-    [InlineData("""{"origin":"A","equipment":[],"mode":1}""", "/mode: Must be one of WATERWAY, RAIL, DOOR_TO_DOOR.")]
+    [InlineData("""{"origin":"A","equipment":[],"mode":"SUBMARINE"}""", "/mode: Must be one of WATERWAY, RAIL, DOOR_TO_DOOR, AIR_BELLY.")]
+    [InlineData("""{"origin":"A","equipment":[],"mode":"BELLY"}""", "/mode: Must be one of WATERWAY, RAIL, DOOR_TO_DOOR, AIR_BELLY.")]
+    [InlineData("""{"origin":"A","equipment":[],"mode":1}""", "/mode: Must be one of WATERWAY, RAIL, DOOR_TO_DOOR, AIR_BELLY.")]
     [InlineData(
         """{"origin":"A","equipment":[],"readyAt":"tomorrow"}""",
         "/readyAt: Must be an instant with offset (RFC 3339), e.g. 2026-12-01T08:00:00+08:00."

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,9 @@ public enum Mode
     Waterway,
     Rail,
     DoorToDoor,
+
+    [JsonStringEnumMemberName("AIR_BELLY")]
+    Belly,
 }
 
 public sealed record Box(string Type, int Count, decimal? CargoKg = null);

@@ -41,27 +41,30 @@ public static class ServiceClients
     /// For a long stream (a snapshot) use <see cref="HttpCompletionOption.ResponseHeadersRead"/>: the timeouts end with the headers then.
     /// The service does not start without the address.
     /// </remarks>
-    public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, string name)
+    /// <param name="services">The container under construction.</param>
+    /// <param name="name">The neighbour.</param>
+    /// <param name="section">Where its settings are; <c>Services:&lt;name&gt;</c> unless told.</param>
+    public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, string name, string? section = null)
         where TClient : class
     {
-        services.AddServiceClientOptions(name);
+        services.AddServiceClientOptions(name, section ?? $"Services:{name}");
         return services.AddHttpClient<TClient>(typeof(TClient).Name + ":" + name).WithServiceDefaults(name);
     }
 
     /// <summary>The same, as a named client for <see cref="IHttpClientFactory.CreateClient"/>.</summary>
-    public static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string name)
+    public static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string name, string? section = null)
     {
-        services.AddServiceClientOptions(name);
+        services.AddServiceClientOptions(name, section ?? $"Services:{name}");
         return services.AddHttpClient(name).WithServiceDefaults(name);
     }
 
-    private static void AddServiceClientOptions(this IServiceCollection services, string name) =>
+    private static void AddServiceClientOptions(this IServiceCollection services, string name, string section) =>
         services
             .AddOptions<ServiceClientOptions>(name)
-            .BindConfiguration($"Services:{name}")
+            .BindConfiguration(section)
             .ValidateDataAnnotations()
-            .Validate(o => o.Url is { IsAbsoluteUri: true }, $"Services:{name}:Url must be an absolute address.")
-            .Validate(o => o.AttemptTimeout <= o.TotalTimeout, $"Services:{name}: one attempt may not take longer than all of them.")
+            .Validate(o => o.Url is { IsAbsoluteUri: true }, $"{section}:Url must be an absolute address.")
+            .Validate(o => o.AttemptTimeout <= o.TotalTimeout, $"{section}: one attempt may not take longer than all of them.")
             .ValidateOnStart();
 
     private static IHttpClientBuilder WithServiceDefaults(this IHttpClientBuilder builder, string name)

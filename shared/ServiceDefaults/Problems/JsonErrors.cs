@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
@@ -74,7 +76,10 @@ internal static partial class JsonErrors
         }
         if (type.IsEnum)
         {
-            var names = Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName);
+            var names = type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(f =>
+                    f.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseUpper.ConvertName(f.Name)
+                );
             return $"Must be one of {string.Join(", ", names)}.";
         }
         return Type.GetTypeCode(type) switch
