@@ -6,6 +6,17 @@ qj_need_sdk() {
         qj_die "dotnet is here but no .NET 10 SDK: install it (https://dotnet.microsoft.com/download/dotnet/10.0). Found: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')"
 }
 
+# dotnet build that leaves no server behind: no waiting MSBuild nodes, and a compiler server of its own that is ended with it.
+qj_dotnet_build() {
+    local id=qj-$$-$RANDOM code=0 process pid
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet build "$@" -nodeReuse:false -p:SharedCompilationId=$id 9>&- || code=$?
+    for process in /proc/[0-9]*; do
+        pid=${process#/proc/}
+        if tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -q "VBCSCompiler.*pipename:$id"; then qj_end "$pid" 5 || true; fi
+    done
+    return $code
+}
+
 # A name for the present state of everything that goes into the programs.
 qj_source_state() {
     (
@@ -25,8 +36,7 @@ qj_build() {
     [ -e "$target/complete" ] && return 0
     mkdir -p "$QJ_RUN/app" "$QJ_RUN/logs"
     rm -rf "$target" "$QJ_RUN/app/new"
-    if ! (cd "$QJ_ROOT" && DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 \
-        dotnet build deploy/Services.proj -nodeReuse:false -v:minimal -p:QujiangPublishRoot="$QJ_RUN/app/new/") >"$QJ_RUN/logs/build.log" 2>&1; then
+    if ! (cd "$QJ_ROOT" && qj_dotnet_build deploy/Services.proj -v:minimal -p:QujiangPublishRoot="$QJ_RUN/app/new/") >"$QJ_RUN/logs/build.log" 2>&1; then
         grep -E 'error' "$QJ_RUN/logs/build.log" | sort -u | head -n 10 >&2
         qj_die "The build failed; its log is $QJ_RUN/logs/build.log"
     fi

@@ -129,9 +129,9 @@ qj_service_env() {
     if [ "$name" = routing ]; then
         for leg in $QJ_LEGS; do
             if [ "$2" = 127.0.0.1 ]; then
-                printf 'Legs__%s__Url=http://127.0.0.1:%s\n' "$(qj_field "$leg" project)" "$(qj_field "$leg" port)"
+                printf 'Services__%s__Url=http://127.0.0.1:%s\n' "$leg" "$(qj_field "$leg" port)"
             else
-                printf 'Legs__%s__Url=http://%s:8080\n' "$(qj_field "$leg" project)" "$leg"
+                printf 'Services__%s__Url=http://%s:8080\n' "$leg" "$leg"
             fi
         done
         printf '%s\n' "Auth__DevelopmentPrivateKeyPath=$keys/dev-signing.pem" "Offers__SigningKeyPath=$keys/offer-signing.pem"
