@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Qujiang.Contracts;
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.Routing.Live;
+
+/// <summary>The trucks of a pool on a day.</summary>
+public readonly record struct PoolDay(string PoolId, DateOnly Day);
+
+/// <summary>What a fact changed, so that the timetable follows without being rebuilt.</summary>
+public enum ChangeKind
+{
+    /// <summary>Nothing that a quote depends on.</summary>
+    None,
+
+    /// <summary>A movement is new, or its times, status or description changed.</summary>
+    Movement,
+
+    /// <summary>Only the room on a movement changed.</summary>
+    MovementRoom,
+    Lane,
+    Pool,
+    Tariff,
+    Disruption,
+}
+
+/// <param name="Id">The movement, lane, pool, tariff or disruption.</param>
+/// <param name="Day">For a pool.</param>
+public readonly record struct Change(ChangeKind Kind, string Id = "", DateOnly Day = default);
+
+/// <summary>
+/// The projection of one leg service: everything it offers, joined from its facts. One thread applies, any thread reads.
+/// </summary>
+public sealed class ModeState
+{
+    private readonly ConcurrentDictionary<string, MovementState> movements = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LanePublished> lanes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PoolDay, PoolCapacityChanged> pools = new();
+    private readonly ConcurrentDictionary<string, TariffPublished[]> tariffs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IFact> disruptions = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, MovementState> Movements => movements;
+    public IReadOnlyDictionary<string, LanePublished> Lanes => lanes;
+    public IReadOnlyDictionary<PoolDay, PoolCapacityChanged> Pools => pools;
+
+    /// <summary>Per tariff its versions, ascending.</summary>
+    public IReadOnlyDictionary<string, TariffPublished[]> Tariffs => tariffs;
+
+    public IEnumerable<DisruptionRaised> OpenDisruptions => disruptions.Values.OfType<DisruptionRaised>();
+
+    public Change Apply(IFact fact) =>
+        fact switch
+        {
+            IMovementFact movement => ApplyMovement(movement),
+            LanePublished lane => Newer(lanes, lane.LaneId, lane) ? new Change(ChangeKind.Lane, lane.LaneId) : default,
+            PoolCapacityChanged pool => Newer(pools, new PoolDay(pool.PoolId, pool.Day), pool)
+                ? new Change(ChangeKind.Pool, pool.PoolId, pool.Day)
+                : default,
+            TariffPublished tariff => ApplyTariff(tariff),
+            DisruptionRaised raised => Newer(disruptions, raised.DisruptionId, raised)
+                ? new Change(ChangeKind.Disruption, raised.DisruptionId)
+                : default,
+            DisruptionCleared cleared => Newer(disruptions, cleared.DisruptionId, cleared)
+                ? new Change(ChangeKind.Disruption, cleared.DisruptionId)
+                : default,
+            _ => default,
+        };
+
+    /// <summary>A hash of all that is known: equal states have equal hashes, whatever way led to them.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var movement in movements.Values.Where(m => m.Published is not null).OrderBy(m => m.Id, StringComparer.Ordinal))
+        {
+            var about = movement.Published!;
+            Add(
+                new object[]
+                {
+                    movement.Id,
+                    about.LineId,
+                    about.TariffId,
+                    about.Rules,
+                    about.Revision,
+                    movement.Calls,
+                    movement.CallsRevision,
+                    movement.Status,
+                    movement.StatusRevision,
+                    movement.Segments,
+                    movement.SegmentsRevision,
+                }
+            );
+        }
+        AddAll(lanes.Values.OrderBy(l => l.LaneId, StringComparer.Ordinal));
+        AddAll(pools.Values.OrderBy(p => p.PoolId, StringComparer.Ordinal).ThenBy(p => p.Day));
+        AddAll(tariffs.Values.SelectMany(t => t).OrderBy(t => t.TariffId, StringComparer.Ordinal).ThenBy(t => t.Revision));
+        AddAll(OpenDisruptions.OrderBy(d => d.DisruptionId, StringComparer.Ordinal));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void AddAll<T>(IEnumerable<T> facts)
+        {
+            foreach (var fact in facts)
+            {
+                Add(fact);
+            }
+        }
+        void Add<T>(T value) => hash.AppendData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value, ContractJson.Options)));
+    }
+
+    private Change ApplyMovement(IMovementFact fact)
+    {
+        var before = movements.GetValueOrDefault(fact.MovementId) ?? new MovementState(fact.MovementId);
+        var after = before.With(fact);
+        if (ReferenceEquals(before, after))
+        {
+            return default;
+        }
+        movements[after.Id] = after;
+        if (after.Published is null)
+        {
+            return default;
+        }
+        return new Change(fact is CapacityChanged && before.Runs == after.Runs ? ChangeKind.MovementRoom : ChangeKind.Movement, after.Id);
+    }
+
+    private Change ApplyTariff(TariffPublished tariff)
+    {
+        var versions = tariffs.GetValueOrDefault(tariff.TariffId, []);
+        if (Array.Exists(versions, known => known.Revision == tariff.Revision))
+        {
+            return default;
+        }
+        tariffs[tariff.TariffId] = [.. versions.Append(tariff).OrderBy(version => version.Revision)];
+        return new Change(ChangeKind.Tariff, tariff.TariffId);
+    }
+
+    private static bool Newer<TKey, TFact>(ConcurrentDictionary<TKey, TFact> known, TKey key, TFact fact)
+        where TKey : notnull
+        where TFact : class, IFact
+    {
+        if (known.TryGetValue(key, out var before) && ((IRevisioned)before).Revision >= ((IRevisioned)fact).Revision)
+        {
+            return false;
+        }
+        known[key] = fact;
+        return true;
+    }
+}

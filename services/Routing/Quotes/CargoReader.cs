@@ -1,0 +1,177 @@
+using Qujiang.Network;
+using Qujiang.ServiceDefaults;
+
+namespace Qujiang.Routing.Quotes;
+
+/// <summary>Checks what is to be moved.</summary>
+public sealed class CargoReader
+{
+    private const int MostBoxes = 500;
+    private const int MostPieces = 10_000;
+    private const int MostPiecesKg = 1_000_000;
+    private const long MostPiecesLitres = 10_000_000;
+    private const int MostBulkKg = 50_000_000;
+
+    /// <returns>The shipment; null when something is wrong with it.</returns>
+    public Shipment? Read(QuoteRequest request, Validator check)
+    {
+        var before = check.Errors.Count;
+        var kinds = (request.Equipment is null ? 0 : 1) + (request.Pieces is null ? 0 : 1) + (request.Bulk is null ? 0 : 1);
+        if (kinds == 0)
+        {
+            check.Error("there is no cargo: give equipment (containers), pieces or bulk");
+        }
+        else if (kinds > 1)
+        {
+            check.Error("equipment, pieces and bulk cannot be mixed in one quote: ask for each by itself");
+        }
+        var boxes = ReadBoxes(request.Equipment, check.At("equipment"));
+        var pieces = ReadPieces(request.Pieces, check.At("pieces"));
+        var bulk = ReadBulk(request.Bulk, check.At("bulk"));
+        var dangerous = ReadDangerous(request.DangerousGoods, check.At("dangerousGoods"));
+        var reefer = ReadReefer(request, boxes, check.At("reefer"));
+        return check.Errors.Count == before ? new Shipment(boxes, pieces, bulk, request.Bulk?.Commodity.Trim(), dangerous, reefer) : null;
+    }
+
+    private static List<Boxes> ReadBoxes(IReadOnlyList<EquipmentRequest>? requests, Validator check)
+    {
+        var boxes = new List<Boxes>();
+        if (requests is null)
+        {
+            return boxes;
+        }
+        if (requests.Count is 0 or > 20)
+        {
+            check.Error("must have 1 to 20 entries");
+        }
+        foreach (var (i, request) in requests.Take(20).Index())
+        {
+            var at = check.At(i);
+            var equipment = Equipment.Find(request.Type);
+            at.Require(
+                equipment is not null,
+                "type",
+                $"must be an ISO 6346 size-type code of the hub: {string.Join(", ", Equipment.All.Select(e => e.Type))}"
+            );
+            var counted = at.Require(request.Count is >= 1 and <= MostBoxes, "count", $"must be from 1 to {MostBoxes}");
+            if (at.Require(request.CargoKg > 0, "cargoKg", "must be more than 0") && equipment is not null)
+            {
+                var fits = at.Require(
+                    request.CargoKg <= equipment.MaxCargoKg,
+                    "cargoKg",
+                    $"is more than a {equipment.Type} takes: at most {equipment.MaxCargoKg} kg, "
+                        + $"which with {equipment.TareKg} kg tare is its rating of {equipment.MaxGrossKg} kg"
+                );
+                if (fits && counted)
+                {
+                    boxes.Add(new Boxes(equipment, request.Count, (int)Math.Ceiling(request.CargoKg)));
+                }
+            }
+        }
+        if (boxes.Sum(b => b.Count) > MostBoxes)
+        {
+            check.Error($"has more than {MostBoxes} boxes in all");
+        }
+        return boxes;
+    }
+
+    private static List<Piece> ReadPieces(IReadOnlyList<PiecesRequest>? requests, Validator check)
+    {
+        var pieces = new List<Piece>();
+        if (requests is null)
+        {
+            return pieces;
+        }
+        if (requests.Count is 0 or > 200)
+        {
+            check.Error("must have 1 to 200 entries");
+        }
+        foreach (var (i, request) in requests.Take(200).Index())
+        {
+            var at = check.At(i);
+            var right = at.Require(request.Count is >= 1 and <= MostPieces, "count", $"must be from 1 to {MostPieces}");
+            right &= at.Require(request.Kg is > 0 and <= 100_000, "kg", "must be more than 0 and at most 100000");
+            right &= Side(request.LengthCm, "lengthCm");
+            right &= Side(request.WidthCm, "widthCm");
+            right &= Side(request.HeightCm, "heightCm");
+            if (right)
+            {
+                var (length, width) = (Math.Max(request.LengthCm, request.WidthCm), Math.Min(request.LengthCm, request.WidthCm));
+                pieces.Add(new Piece(request.Count, Up(request.Kg), Up(length), Up(width), Up(request.HeightCm)));
+            }
+
+            bool Side(decimal cm, string name) => at.Require(cm is > 0 and <= 3_000, name, "must be more than 0 and at most 3000");
+        }
+        if (pieces.Sum(p => (long)p.Count) > MostPieces)
+        {
+            check.Error($"has more than {MostPieces} pieces in all");
+        }
+        if (pieces.Sum(p => (long)p.Count * p.Kg) > MostPiecesKg)
+        {
+            check.Error($"weighs more than {MostPiecesKg / 1000} t in all: ask for bulk or containers");
+        }
+        if (pieces.Sum(p => p.Litres) > MostPiecesLitres)
+        {
+            check.Error($"has more than {MostPiecesLitres / 1000} cubic metres in all");
+        }
+        return pieces;
+    }
+
+    private static int ReadBulk(BulkRequest? request, Validator check)
+    {
+        if (request is null)
+        {
+            return 0;
+        }
+        var commodity = request.Commodity.Trim();
+        check.Require(
+            commodity.Length is >= 1 and <= 60 && !commodity.Any(char.IsControl),
+            "commodity",
+            "must have 1 to 60 printable characters"
+        );
+        return check.Require(request.Kg is > 0 and <= MostBulkKg, "kg", $"must be more than 0 and at most {MostBulkKg}")
+            ? Up(request.Kg)
+            : 0;
+    }
+
+    private static Dangerous? ReadDangerous(DangerousGoodsRequest? request, Validator check)
+    {
+        if (request is null)
+        {
+            return null;
+        }
+        var un = DangerousGoods.NormalizeUnNumber(request.UnNumber);
+        var right = check.Require(un is not null, "unNumber", "must be a UN number: four digits, such as 1203");
+        right &= check.Require(
+            DangerousGoods.IsClass(request.Class),
+            "class",
+            $"there is no such class; the classes are {string.Join(", ", DangerousGoods.Classes)}"
+        );
+        right &= check.Require(
+            request.PackingGroup is null || DangerousGoods.IsPackingGroup(request.PackingGroup),
+            "packingGroup",
+            "must be I, II or III"
+        );
+        return right ? new Dangerous(un!, request.Class, request.PackingGroup) : null;
+    }
+
+    private static decimal? ReadReefer(QuoteRequest request, List<Boxes> boxes, Validator check)
+    {
+        if (request.Reefer is not { } reefer)
+        {
+            return null;
+        }
+        check.Require(reefer.SetPointC is >= -70 and <= 40, "setPointC", "must be from -70 to 40 degrees Celsius");
+        if (request.Bulk is not null)
+        {
+            check.Error("bulk is not cooled on the way");
+        }
+        if (boxes.Count > 0 && boxes.Exists(b => !b.Equipment.Reefer))
+        {
+            check.Error($"needs refrigerated containers: {string.Join(", ", Equipment.All.Where(e => e.Reefer).Select(e => e.Type))}");
+        }
+        return reefer.SetPointC;
+    }
+
+    private static int Up(decimal value) => (int)Math.Ceiling(value);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+using Qujiang.Contracts.V1;
+using Qujiang.Tariffs;
+
+namespace Qujiang.Routing.Quotes;
+
+/// <summary>A shipment as tariffs see it.</summary>
+public static class Cargoes
+{
+    public static Cargo Of(Shipment shipment) =>
+        shipment.Kind switch
+        {
+            CargoKind.Container => Cargo.OfContainers(
+                shipment.Boxes.Select(b => new Box(
+                    b.Equipment.LengthFeet,
+                    b.Count,
+                    b.CargoKg,
+                    b.Equipment.TareKg,
+                    shipment.Reefer && b.Equipment.Reefer
+                )),
+                shipment.Dangerous?.Class
+            ),
+            CargoKind.Pieces => Cargo.OfPieces(
+                shipment.Pieces.Select(p => new Tariffs.Piece(p.Count, p.Kg, p.LengthCm, p.WidthCm, p.HeightCm)),
+                shipment.Dangerous?.Class,
+                shipment.Reefer
+            ),
+            _ => Cargo.OfBulk(shipment.BulkKg, shipment.Dangerous?.Class),
+        };
+
+    /// <summary>Equal for shipments that cost the same everywhere.</summary>
+    public static string Fingerprint(Shipment shipment)
+    {
+        var text = new StringBuilder();
+        foreach (var b in shipment.Boxes.OrderBy(b => b.Equipment.Type, StringComparer.Ordinal).ThenBy(b => b.CargoKg).ThenBy(b => b.Count))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{b.Count}x{b.Equipment.Type}@{b.CargoKg};");
+        }
+        foreach (var p in shipment.Pieces)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{p.Count}x{p.LengthCm}x{p.WidthCm}x{p.HeightCm}@{p.Kg};");
+        }
+        return text.Append(CultureInfo.InvariantCulture, $"{shipment.BulkKg};{shipment.Dangerous?.Class};{shipment.Reefer}").ToString();
+    }
+}

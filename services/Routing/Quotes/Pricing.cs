@@ -1,0 +1,116 @@
+using Qujiang.Network;
+using Qujiang.Routing.Timetables;
+using Qujiang.Tariffs;
+
+namespace Qujiang.Routing.Quotes;
+
+/// <summary>A leg with its bill.</summary>
+/// <param name="Quality">Of the worst figure behind it.</param>
+public sealed record PricedLeg(
+    PlannedLeg Leg,
+    decimal Km,
+    IReadOnlyList<Charge> Charges,
+    IReadOnlyList<EmissionLine> Emissions,
+    Contracts.V1.Provenance Provenance,
+    Contracts.V1.Quality Quality
+)
+{
+    public long Co2eGrams => Emissions.Sum(e => e.Grams);
+}
+
+/// <summary>A plan with its bill: the amount is the sum of its charges, each rounded to the fen.</summary>
+public sealed record PricedOption(PlannedOption Plan, IReadOnlyList<PricedLeg> Legs, Charge Documentation)
+{
+    public long AmountFen => Legs.Sum(l => l.Charges.Sum(c => c.AmountFen)) + Documentation.AmountFen;
+
+    public long Co2eGrams => Legs.Sum(l => l.Co2eGrams);
+
+    public Contracts.V1.Quality Quality =>
+        Legs.Max(l => l.Quality) is var worst && worst > Qualities.Of(Documentation.Provenance)
+            ? worst
+            : Qualities.Of(Documentation.Provenance);
+}
+
+public static class Qualities
+{
+    public static Contracts.V1.Quality Of(Tariffs.Provenance provenance) => (Contracts.V1.Quality)(int)provenance.Quality;
+}
+
+/// <summary>Works out what a plan costs and emits, charge by charge, with the evaluator that the leg services use too.</summary>
+public sealed class Pricing(LiveTimetable timetable, HouseData house)
+{
+    /// <returns>Null when a tariff has gone since the plan was found.</returns>
+    public PricedOption? Price(PlannedOption plan, Cargo cargo)
+    {
+        var legs = new List<PricedLeg>(plan.Legs.Count);
+        foreach (var leg in plan.Legs)
+        {
+            if (Price(leg, cargo) is not { } priced)
+            {
+                return null;
+            }
+            legs.Add(priced);
+        }
+        return new PricedOption(plan, legs, Documentation());
+    }
+
+    private PricedLeg? Price(PlannedLeg leg, Cargo cargo)
+    {
+        switch (leg)
+        {
+            case RideLeg ride:
+                var pricing = timetable.LinePricings[ride.Slot.CostClass.Value];
+                var stretches = pricing.Segments.Skip(ride.Board).Take(ride.Alight - ride.Board);
+                var segments = stretches.Select(s => new LegSegment(s.Km, s.Passes, s.Minutes / 60m)).ToArray();
+                return Bill(
+                    timetable.Tariffs.Find(pricing.Tariff),
+                    KindOf(leg.From),
+                    KindOf(leg.To),
+                    segments,
+                    ride.Slot.Movement.Published!.Provenance
+                );
+            case LaneLeg { Lane: var lane }:
+                var whole = new LegSegment(lane.Km, 0, lane.DurationMinutes / 60m);
+                return Bill(timetable.Tariffs.At(lane.TariffId, leg.Departure), KindOf(leg.From), KindOf(leg.To), [whole], lane.Provenance);
+            case DoorLeg door:
+                var trip = new LegSegment(door.Km, 0, (decimal)(leg.Arrival - leg.Departure).TotalHours);
+                var estimated = new Contracts.V1.Provenance("great circle x 1.3, house speed (Data/house.csv)", Contracts.V1.Quality.E);
+                return Bill(door.Tariff, door.FromKind, door.ToKind, [trip], estimated);
+            default:
+                return null;
+        }
+
+        PricedLeg? Bill(Tariff? tariff, string boardKind, string alightKind, LegSegment[] segments, Contracts.V1.Provenance provenance)
+        {
+            if (tariff is null)
+            {
+                return null;
+            }
+            var facts = new LegFacts(boardKind, alightKind, segments);
+            var charges = Evaluator.Price(tariff, cargo, facts);
+            var emissions = Evaluator.Emissions(tariff, cargo, facts);
+            var worst = charges
+                .Select(c => Qualities.Of(c.Provenance))
+                .Concat(emissions.Select(e => Qualities.Of(e.Provenance)))
+                .Append(provenance.Quality)
+                .Max();
+            return new PricedLeg(leg, segments.Sum(s => s.Km), charges, emissions, provenance, worst);
+        }
+    }
+
+    private Charge Documentation() =>
+        new(
+            "DOCUMENTATION",
+            Basis.Shipment,
+            1,
+            house.DocumentationFee,
+            Evaluator.Round(house.DocumentationFee * 100),
+            house.DocumentationFee * 100,
+            MinimumApplied: false,
+            HouseData.TariffId,
+            HouseData.TariffVersion,
+            house.DocumentationProvenance
+        );
+
+    private static string KindOf(string terminal) => Terminals.Hub.Find(terminal)!.Kind.Code();
+}

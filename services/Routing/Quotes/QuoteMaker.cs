@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Qujiang.Contracts.V1;
+using Qujiang.Network;
+using Qujiang.Routing.Live;
+using Qujiang.ServiceDefaults;
+
+namespace Qujiang.Routing.Quotes;
+
+/// <summary>Search, pick, price, sign: from a specification to the answer.</summary>
+public sealed class QuoteMaker(
+    RouteSearch search,
+    Pricing pricing,
+    WhyNot whyNot,
+    OptionWriter writer,
+    LiveNetwork network,
+    IOptions<RoutingOptions> options,
+    RoutingMetrics metrics,
+    TimeProvider time
+)
+{
+    public QuoteResponse Make(RouteSpecification wish, TenantId tenant)
+    {
+        using var trace = RoutingMetrics.Traces.StartActivity("quote");
+        var started = Stopwatch.GetTimestamp();
+        var now = time.GetUtcNow();
+        var quoteId = Guid.CreateVersion7(now);
+        var statuses = network.Feeds.ToDictionary(feed => feed.Mode, feed => feed.Status());
+        var cargo = Cargoes.Of(wish.Shipment);
+
+        var plans = search.Find(wish);
+        var picked = OptionPicker.Pick([.. plans.Select(p => Look(p, wish))], wish.MaxOptions);
+        var priced = picked.Select(p => (Option: pricing.Price(plans[p.Index], cargo), p.Labels)).Where(p => p.Option is not null).ToList();
+        var shown = priced.Select(p => writer.Write(p.Option!, p.Labels, wish, cargo, quoteId, tenant, statuses, now)).ToList();
+        var reasons = shown.Count == 0 ? whyNot.Explain(wish) : [];
+
+        metrics.Quoted(Stopwatch.GetElapsedTime(started), shown.Count);
+        trace?.SetTag("qujiang.quote", quoteId).SetTag("qujiang.options", shown.Count);
+        return new QuoteResponse(
+            quoteId,
+            Format.Hub(now),
+            statuses.Where(s => s.Value.AsOf is not null).ToDictionary(s => s.Key, s => Format.Hub(s.Value.AsOf!.Value)),
+            shown.Count > 0 ? shown.Min(o => o.ValidUntil) : Format.Hub(now + options.Value.OfferValidity),
+            shown,
+            reasons,
+            Warnings(statuses, wish)
+        );
+    }
+
+    /// <summary>A mode that could have carried the cargo and is not known to be complete is said for the whole quote.</summary>
+    private static List<string> Warnings(Dictionary<Mode, FeedStatus> statuses, RouteSpecification wish) =>
+        [
+            .. statuses
+                .Where(s => wish.Modes.Contains(s.Key) && s.Value.Health != FeedHealth.Live)
+                .Select(s =>
+                    s.Value.AsOf is { } asOf
+                        ? $"{OptionWriter.NameOf(s.Key)} is stale: its timetable is that of {Format.Hub(asOf):yyyy-MM-ddTHH:mm:sszzz}"
+                        : $"{OptionWriter.NameOf(s.Key)} is not loaded: options by it are missing"
+                ),
+        ];
+
+    private static Candidate Look(PlannedOption plan, RouteSpecification wish)
+    {
+        var chain = new List<Mode>();
+        foreach (var leg in plan.Legs)
+        {
+            if (chain.Count == 0 || chain[^1] != leg.Mode)
+            {
+                chain.Add(leg.Mode);
+            }
+        }
+        var last = plan.Legs[^1].Available;
+        return new Candidate(
+            (int)(last - wish.ReadyAt).TotalSeconds,
+            plan.Outcome.Price,
+            plan.Outcome.Co2,
+            plan.Outcome.Boardings,
+            string.Join('>', chain),
+            string.Join('>', plan.Legs.Select(l => l.Line)),
+            HubTime.DayOf(plan.Legs[0].Departure)
+        );
+    }
+}

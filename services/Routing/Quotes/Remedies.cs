@@ -1,0 +1,298 @@
+using System.Text.Json.Nodes;
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.Routing.Quotes;
+
+/// <summary>The nearest change that gives an option.</summary>
+/// <param name="Change">As a JSON merge patch of the request.</param>
+public sealed record Remedy(string Text, JsonObject Change);
+
+/// <summary>For each constraint: what breaks it in the plans found without it, and the smallest change of the wish that would do.</summary>
+public sealed class Remedies(RouteSearch search, TimeProvider time)
+{
+    private const int LongestShiftHours = 14 * 24;
+
+    public (string? Where, string Detail, Remedy? Remedy) Capacity(IReadOnlyList<PlannedOption> plans, RouteSpecification wish, bool alone)
+    {
+        var cargo = Cargoes.Of(wish.Shipment);
+        var tight = plans
+            .Select(plan =>
+                plan.Legs.Select(leg => (Leg: leg, Short: Room.Shortage(leg, Room.Demand(leg, wish.Shipment, cargo))))
+                    .Where(l => l.Short is not null)
+                    .ToList()
+            )
+            .Where(legs => legs.Count > 0)
+            .OrderBy(legs => legs.Count)
+            .FirstOrDefault();
+        if (tight is null)
+        {
+            return (null, "there is not enough room on the way", null);
+        }
+        var (first, shortage) = (tight[0].Leg, tight[0].Short!.Value);
+        var detail =
+            $"{shortage.Demanded} {shortage.Dimension} are needed, {shortage.Free} are free on {NameOf(first)} from {first.From} to {first.To}"
+            + (tight.Count > 1 ? $", and {tight.Count - 1} more leg{(tight.Count > 2 ? "s" : "")} of the way lack room" : "");
+        return (NameOf(first), detail, alone ? Smaller(wish) : null);
+    }
+
+    public (string? Where, string Detail, Remedy? Remedy) CutOff(IReadOnlyList<PlannedOption> plans, RouteSpecification wish, bool alone)
+    {
+        var (missed, by) = Missed(plans, wish);
+        var remedy = alone ? Earlier(wish) : null;
+        return missed is null
+            ? (null, "cut-offs on the way are missed", remedy)
+            : (
+                NameOf(missed),
+                $"the cut-off of {NameOf(missed)} at {missed.From} is {Format.Hub(missed.Cutoff):yyyy-MM-ddTHH:mm:sszzz}, the cargo is there {Format.Span(by)} later",
+                remedy
+            );
+    }
+
+    public (string? Where, string Detail, Remedy? Remedy) Deadline(IReadOnlyList<PlannedOption> plans, RouteSpecification wish)
+    {
+        var earliest = plans.MinBy(p => p.Legs[^1].Available)!;
+        var arrival = earliest.Legs[^1].Available;
+        var arrivesAt = Format.Hub(arrival);
+        var late = arrival - wish.DueBy!.Value;
+        return (
+            NameOf(earliest.Legs[^1]),
+            $"the earliest arrival is {arrivesAt:yyyy-MM-ddTHH:mm:sszzz}, {Format.Span(late)} after dueBy",
+            new Remedy($"dueBy {Format.Span(late)} later", new JsonObject { ["dueBy"] = $"{arrivesAt:yyyy-MM-ddTHH:mm:sszzz}" })
+        );
+    }
+
+    public (string? Where, string Detail, Remedy? Remedy) Refused(
+        IReadOnlyList<PlannedOption> plans,
+        RouteSpecification wish,
+        Func<CargoRules, bool> refuses,
+        string cargo,
+        string member
+    )
+    {
+        var leg = plans.SelectMany(p => p.Legs).FirstOrDefault(l => RulesOf(l) is { } rules && refuses(rules));
+        var remedy = new Remedy($"as cargo that needs no such care", new JsonObject { [member] = null });
+        return (
+            leg is null ? null : NameOf(leg),
+            leg is null ? $"{cargo} is not taken on the way" : $"{NameOf(leg)} does not take {cargo}",
+            remedy
+        );
+    }
+
+    public (string? Where, string Detail, Remedy? Remedy) Weight(IReadOnlyList<PlannedOption> plans, RouteSpecification wish, bool alone)
+    {
+        var shipment = wish.Shipment;
+        foreach (var leg in plans.SelectMany(p => p.Legs))
+        {
+            if (RulesOf(leg) is not { } rules)
+            {
+                continue;
+            }
+            if (rules.MaxGrossKgPerBox is { } most && shipment.HeaviestBoxKg > most)
+            {
+                var heaviest = shipment.Boxes.MaxBy(b => b.GrossKg)!;
+                var fits = most - heaviest.Equipment.TareKg;
+                return (
+                    NameOf(leg),
+                    $"{NameOf(leg)} takes boxes of {most} kg at most; a {heaviest.Equipment.Type} with {heaviest.CargoKg} kg of cargo weighs {heaviest.GrossKg} kg",
+                    alone
+                        ? new Remedy(
+                            $"at most {fits} kg of cargo in a {heaviest.Equipment.Type}",
+                            Cargo(shipment, b => b with { CargoKg = Math.Min(b.CargoKg, most - b.Equipment.TareKg) })
+                        )
+                        : null
+                );
+            }
+            foreach (var piece in shipment.Pieces)
+            {
+                if (TooLarge(rules, piece) is { } why)
+                {
+                    return (NameOf(leg), $"{NameOf(leg)} {why}", null);
+                }
+            }
+        }
+        return (null, "the cargo is too heavy or too large on the way", null);
+    }
+
+    public (string? Where, string Detail, Remedy? Remedy) Modes(IReadOnlyList<PlannedOption> plans, RouteSpecification wish)
+    {
+        var plan = plans.MinBy(p => p.Legs.Select(l => l.Mode).Except(wish.Modes).Distinct().Count())!;
+        var missing = plan.Legs.Select(l => l.Mode).Except(wish.Modes).Distinct().ToList();
+        var names = string.Join(" and ", missing.Select(OptionWriter.NameOf));
+        var flying = wish.Modes is [Mode.Air] && wish.Shipment.Kind == CargoKind.Container ? "containers do not fly; " : "";
+        return (
+            plan.Legs.FirstOrDefault(l => missing.Contains(l.Mode)) is { } leg ? NameOf(leg) : null,
+            $"{flying}there is no way by {string.Join(", ", wish.Modes.Select(OptionWriter.NameOf))} alone",
+            new Remedy(
+                $"allow {names} as well",
+                new JsonObject
+                {
+                    ["limits"] = new JsonObject
+                    {
+                        ["modes"] = new JsonArray([.. wish.Modes.Concat(missing).Select(m => (JsonNode)OptionWriter.NameOf(m))]),
+                    },
+                }
+            )
+        );
+    }
+
+    public (string? Where, string Detail, Remedy? Remedy) Boardings(IReadOnlyList<PlannedOption> plans, RouteSpecification wish)
+    {
+        var least = plans.Min(p => p.Outcome.Boardings);
+        return (
+            null,
+            $"the way takes {least} vehicles or more, {wish.MaxBoardings} {(wish.MaxBoardings == 1 ? "is" : "are")} allowed",
+            new Remedy($"maxBoardings {least}", new JsonObject { ["limits"] = new JsonObject { ["maxBoardings"] = least } })
+        );
+    }
+
+    public static string NameOf(PlannedLeg leg) => leg is RideLeg ride ? ride.Slot.Movement.Id : leg.Line;
+
+    /// <summary>The least time by which the cargo would have to be ready sooner: what can be had later can be had sooner, so halving finds it.</summary>
+    private Remedy? Earlier(RouteSpecification wish)
+    {
+        if (!Works(LongestShiftHours))
+        {
+            return null;
+        }
+        var (low, high) = (0, LongestShiftHours); // not enough, enough
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Works(middle) ? (low, middle) : (middle, high);
+        }
+        var readyAt = wish.ReadyAt.AddHours(-high);
+        var past = readyAt < time.GetUtcNow() ? ", which is past" : "";
+        return new Remedy(
+            $"ready {Format.Span(TimeSpan.FromHours(high))} earlier{past}",
+            new JsonObject { ["readyAt"] = $"{Format.Hub(readyAt):yyyy-MM-ddTHH:mm:sszzz}" }
+        );
+
+        bool Works(int hours) => search.Find(wish with { ReadyAt = wish.ReadyAt.AddHours(-hours) }).Count > 0;
+    }
+
+    /// <summary>The most of the cargo that has an option.</summary>
+    private Remedy? Smaller(RouteSpecification wish)
+    {
+        var shipment = wish.Shipment;
+        var units =
+            shipment.Kind == CargoKind.Bulk ? (shipment.BulkKg + 999) / 1000
+            : shipment.Kind == CargoKind.Container ? shipment.Boxes.Sum(b => b.Count)
+            : shipment.Pieces.Sum(p => p.Count);
+        var (low, high) = (0, units); // works, does not
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = search.Find(wish with { Shipment = Cut(shipment, middle) }).Count > 0 ? (middle, high) : (low, middle);
+        }
+        if (low == 0)
+        {
+            return null;
+        }
+        var less = Cut(shipment, low);
+        return shipment.Kind switch
+        {
+            CargoKind.Bulk => new Remedy($"{low} t at most", new JsonObject { ["bulk"] = new JsonObject { ["kg"] = less.BulkKg } }),
+            CargoKind.Container => new Remedy(
+                $"{units - low} box{(units - low == 1 ? "" : "es")} fewer: there is an option for {low}",
+                Cargo(less, b => b)
+            ),
+            _ => new Remedy($"{units - low} piece{(units - low == 1 ? "" : "s")} fewer: there is an option for {low}", Pieces(less)),
+        };
+    }
+
+    private static Shipment Cut(Shipment shipment, int units)
+    {
+        if (shipment.Kind == CargoKind.Bulk)
+        {
+            return shipment with { BulkKg = units * 1000 };
+        }
+        var left = units;
+        var boxes = new List<Boxes>();
+        foreach (var b in shipment.Boxes)
+        {
+            boxes.Add(b with { Count = Math.Min(left, b.Count) });
+            left -= boxes[^1].Count;
+        }
+        var pieces = new List<Piece>();
+        foreach (var p in shipment.Pieces)
+        {
+            pieces.Add(p with { Count = Math.Min(left, p.Count) });
+            left -= pieces[^1].Count;
+        }
+        return shipment with { Boxes = [.. boxes.Where(b => b.Count > 0)], Pieces = [.. pieces.Where(p => p.Count > 0)] };
+    }
+
+    private static JsonObject Cargo(Shipment shipment, Func<Boxes, Boxes> change) =>
+        new()
+        {
+            ["equipment"] = new JsonArray([
+                .. shipment
+                    .Boxes.Select(change)
+                    .Select(b =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["type"] = b.Equipment.Type,
+                                ["count"] = b.Count,
+                                ["cargoKg"] = b.CargoKg,
+                            }
+                    ),
+            ]),
+        };
+
+    private static JsonObject Pieces(Shipment shipment) =>
+        new()
+        {
+            ["pieces"] = new JsonArray([
+                .. shipment.Pieces.Select(p =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["count"] = p.Count,
+                            ["kg"] = p.Kg,
+                            ["lengthCm"] = p.LengthCm,
+                            ["widthCm"] = p.WidthCm,
+                            ["heightCm"] = p.HeightCm,
+                        }
+                ),
+            ]),
+        };
+
+    /// <summary>The first leg of a plan that the cargo reaches after its cut-off, of the plan that misses by least.</summary>
+    private static (PlannedLeg? Leg, TimeSpan By) Missed(IReadOnlyList<PlannedOption> plans, RouteSpecification wish)
+    {
+        (PlannedLeg? Leg, TimeSpan By) least = (null, TimeSpan.MaxValue);
+        foreach (var plan in plans)
+        {
+            var there = wish.ReadyAt;
+            foreach (var leg in plan.Legs)
+            {
+                if (leg.Cutoff < there)
+                {
+                    least = there - leg.Cutoff < least.By ? (leg, there - leg.Cutoff) : least;
+                    break;
+                }
+                there = leg.Available;
+            }
+        }
+        return least;
+    }
+
+    private static string? TooLarge(CargoRules rules, Piece piece) =>
+        rules.MaxPieceKg < piece.Kg ? $"takes pieces of {rules.MaxPieceKg} kg at most; one weighs {piece.Kg} kg"
+        : rules.MaxPieceLengthCm < piece.LengthCm
+            ? $"takes pieces of {rules.MaxPieceLengthCm} cm length at most; one is {piece.LengthCm} cm long"
+        : rules.MaxPieceWidthCm < piece.WidthCm
+            ? $"takes pieces of {rules.MaxPieceWidthCm} cm width at most; one is {piece.WidthCm} cm wide"
+        : rules.MaxPieceHeightCm < piece.HeightCm
+            ? $"takes pieces of {rules.MaxPieceHeightCm} cm height at most; one is {piece.HeightCm} cm high"
+        : null;
+
+    private static CargoRules? RulesOf(PlannedLeg leg) =>
+        leg switch
+        {
+            RideLeg ride => ride.Slot.Movement.Published!.Rules,
+            LaneLeg lane => lane.Lane.Rules,
+            _ => null,
+        };
+}

@@ -1,0 +1,81 @@
+using Qujiang.Contracts.V1;
+using Qujiang.Network;
+
+namespace Qujiang.Routing.Quotes;
+
+/// <param name="CargoKg">In each box, without the tare.</param>
+public sealed record Boxes(Equipment Equipment, int Count, int CargoKg)
+{
+    public int GrossKg => CargoKg + Equipment.TareKg;
+}
+
+/// <param name="Kg">Each.</param>
+/// <param name="LengthCm">The longest of the two sides of the base.</param>
+public sealed record Piece(int Count, int Kg, int LengthCm, int WidthCm, int HeightCm)
+{
+    public long Litres => (long)LengthCm * WidthCm * HeightCm * Count / 1000;
+}
+
+public sealed record Dangerous(string UnNumber, string Class, string? PackingGroup);
+
+/// <summary>What is moved, checked and in whole units. Exactly one of boxes, pieces and bulk is there.</summary>
+/// <param name="ReeferSetPointC">Not null: the cargo is cooled on the way.</param>
+public sealed record Shipment(
+    IReadOnlyList<Boxes> Boxes,
+    IReadOnlyList<Piece> Pieces,
+    int BulkKg,
+    string? Commodity,
+    Dangerous? Dangerous,
+    decimal? ReeferSetPointC
+)
+{
+    public CargoKind Kind =>
+        Boxes.Count > 0 ? CargoKind.Container
+        : Pieces.Count > 0 ? CargoKind.Pieces
+        : CargoKind.Bulk;
+
+    public bool Reefer => ReeferSetPointC is not null;
+
+    /// <summary>Room it takes aboard: containers by length, gross mass and plugs, pieces by mass and volume, bulk by mass.</summary>
+    public CapacityVector Demand =>
+        Kind switch
+        {
+            CargoKind.Container => new CapacityVector(
+                Teu100: Boxes.Sum(b => b.Count * b.Equipment.Teu100),
+                Kg: Boxes.Sum(b => b.Count * b.GrossKg),
+                ReeferPlugs: Reefer ? Boxes.Where(b => b.Equipment.Reefer).Sum(b => b.Count) : 0
+            ),
+            CargoKind.Pieces => new CapacityVector(
+                Kg: Pieces.Sum(p => p.Count * p.Kg),
+                Litres: (int)Pieces.Sum(p => Math.Max(1, p.Litres))
+            ),
+            _ => new CapacityVector(Kg: BulkKg),
+        };
+
+    /// <summary>Heaviest box with its tare; 0 without boxes.</summary>
+    public int HeaviestBoxKg => Boxes.Count == 0 ? 0 : Boxes.Max(b => b.GrossKg);
+}
+
+/// <summary>A place where the cargo starts or ends.</summary>
+/// <param name="Terminals">The terminals it may be; empty for a door.</param>
+/// <param name="Door">Coordinates of a door; null for terminals.</param>
+/// <param name="Name">As the asker calls it.</param>
+public sealed record Place(IReadOnlyList<Terminal> Terminals, Door? Door, string Name);
+
+/// <summary>A shipper's or receiver's door, reached by truck.</summary>
+public sealed record Door(double Latitude, double Longitude, string Name);
+
+public sealed record Via(Terminal Terminal, TimeSpan MinimumStay);
+
+/// <summary>The wish: a shipment between two places within limits.</summary>
+public sealed record RouteSpecification(
+    Place Origin,
+    Place Destination,
+    DateTimeOffset ReadyAt,
+    DateTimeOffset? DueBy,
+    Shipment Shipment,
+    int MaxBoardings,
+    IReadOnlyList<Mode> Modes,
+    IReadOnlyList<Via> Via,
+    int MaxOptions
+);

@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Qujiang.Contracts.V1;
+using Qujiang.Routing.Engine;
+using Qujiang.Routing.Timetables;
+
+namespace Qujiang.Routing.Quotes;
+
+/// <summary>
+/// Explains why a wish has no option: sets one constraint aside at a time, and where that gives a plan, says what in the plan breaks the
+/// constraint and the smallest change of the wish that would do. If no constraint is to blame by itself, the smallest set that is.
+/// </summary>
+public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies remedies)
+{
+    public IReadOnlyList<ReasonResponse> Explain(RouteSpecification wish)
+    {
+        var constraints = Constraints(wish);
+        var alone = constraints
+            .Select(c => (Constraint: c, Plans: search.Find(c.Without(wish), c.Probe)))
+            .Where(c => c.Plans.Count > 0)
+            .Select(c => Explain(c.Constraint, c.Plans, wish, together: ""))
+            .ToList();
+        return alone.Count > 0 ? alone : ExplainTogether(constraints, wish);
+    }
+
+    private List<ReasonResponse> ExplainTogether(List<Constraint> constraints, RouteSpecification wish)
+    {
+        if (Find(constraints, wish).Count == 0)
+        {
+            return [Unreachable(wish)];
+        }
+        var needed = constraints;
+        foreach (var constraint in constraints)
+        {
+            var fewer = needed.Where(c => c != constraint).ToList();
+            needed = Find(fewer, wish).Count > 0 ? fewer : needed;
+        }
+        var plans = Find(needed, wish);
+        return
+        [
+            .. needed.Select(c =>
+                Explain(c, plans, wish, $"; only together with {string.Join(" and ", needed.Where(o => o != c).Select(o => o.Name))}")
+            ),
+        ];
+    }
+
+    private IReadOnlyList<PlannedOption> Find(List<Constraint> without, RouteSpecification wish)
+    {
+        var probe = without
+            .Select(c => c.Probe)
+            .Aggregate(
+                default(Probe),
+                (a, b) =>
+                    new Probe(
+                        a.Relax | b.Relax,
+                        a.IgnoredTraits | b.IgnoredTraits,
+                        a.AllModes || b.AllModes,
+                        b.MaxBoardings ?? a.MaxBoardings
+                    )
+            );
+        return search.Find(without.Aggregate(wish, (w, c) => c.Without(w)), probe);
+    }
+
+    private List<Constraint> Constraints(RouteSpecification wish)
+    {
+        var shipment = wish.Shipment;
+        var (danger, reefer) = (Traits.DangerOf(shipment), Traits.ReeferOf(shipment));
+        var sizes = timetable.Traits.Of(shipment) & ~Traits.KindOf(shipment) & ~danger & ~reefer;
+        var constraints = new List<Constraint>
+        {
+            new("capacity", new Probe(Relaxations.Capacity)),
+            new("cutoff", new Probe(Relaxations.CutOffs)),
+        };
+        Add(wish.DueBy is not null, new("deadline", new Probe(Relaxations.Deadline)));
+        Add(danger != 0, new("dangerousGoods", new Probe(IgnoredTraits: danger)));
+        Add(reefer != 0, new("reefer", new Probe(IgnoredTraits: reefer)));
+        Add(sizes != 0, new("weight", new Probe(IgnoredTraits: sizes)));
+        Add(wish.Modes.Count < 4, new("modes", new Probe(AllModes: true)));
+        Add(wish.MaxBoardings < Query.BoardingsLimit, new("boardings", new Probe(MaxBoardings: Query.BoardingsLimit)));
+        Add(wish.Via.Count > 0, new("via", default, WithoutVia: true));
+        return constraints;
+
+        void Add(bool applies, Constraint constraint)
+        {
+            if (applies)
+            {
+                constraints.Add(constraint);
+            }
+        }
+    }
+
+    private ReasonResponse Explain(Constraint constraint, IReadOnlyList<PlannedOption> plans, RouteSpecification wish, string together)
+    {
+        var alone = together.Length == 0;
+        var (where, detail, remedy) = constraint.Name switch
+        {
+            "capacity" => remedies.Capacity(plans, wish, alone),
+            "cutoff" => remedies.CutOff(plans, wish, alone),
+            "deadline" => remedies.Deadline(plans, wish),
+            "dangerousGoods" => remedies.Refused(
+                plans,
+                wish,
+                r => !r.DangerousGoods.Contains(wish.Shipment.Dangerous!.Class),
+                Danger(wish),
+                "dangerousGoods"
+            ),
+            "reefer" => remedies.Refused(plans, wish, r => !r.Reefer, "refrigerated cargo", "reefer"),
+            "weight" => remedies.Weight(plans, wish, alone),
+            "modes" => remedies.Modes(plans, wish),
+            "boardings" => remedies.Boardings(plans, wish),
+            _ => (
+                null,
+                "the stops on the way leave no option",
+                new Remedy("without via", new JsonObject { ["limits"] = new JsonObject { ["via"] = null } })
+            ),
+        };
+        return new ReasonResponse(constraint.Name, where, detail + together, remedy?.Text, remedy?.Change);
+    }
+
+    private static ReasonResponse Unreachable(RouteSpecification wish)
+    {
+        var cargo = wish.Shipment.Kind switch
+        {
+            CargoKind.Container => "containers",
+            CargoKind.Pieces => "pieces",
+            _ => "bulk",
+        };
+        var byAir = wish.Modes is [Mode.Air] && wish.Shipment.Kind == CargoKind.Container ? "; containers do not fly" : "";
+        return new ReasonResponse(
+            "unreachable",
+            null,
+            $"no chain of lines and lanes takes {cargo} from {wish.Origin.Name} to {wish.Destination.Name} within the timetable{byAir}",
+            null,
+            null
+        );
+    }
+
+    private static string Danger(RouteSpecification wish) => $"dangerous goods of class {wish.Shipment.Dangerous!.Class}";
+
+    /// <param name="Probe">What the search sets aside.</param>
+    private sealed record Constraint(string Name, Probe Probe, bool WithoutVia = false)
+    {
+        public RouteSpecification Without(RouteSpecification wish) => WithoutVia ? wish with { Via = [] } : wish;
+    }
+}

@@ -1,0 +1,96 @@
+using Qujiang.Contracts.V1;
+using Qujiang.Routing.Engine;
+using Qujiang.Routing.Live;
+using Call = Qujiang.Contracts.V1.Call;
+
+namespace Qujiang.Routing.Timetables;
+
+/// <summary>How facts become what the engine takes.</summary>
+public static class Plans
+{
+    /// <summary>No cargo is ever ready so long before: a call without a cut-off is one where nobody boards.</summary>
+    private const int NobodyBoards = 1 << 28;
+
+    public static Engine.Call ToEngine(Call call, TerminalIndex terminal, Clock clock)
+    {
+        var departure = call.Departure is { } leaves ? clock.Down(leaves) : 0;
+        var cutOff = call is { Departure: not null, Cutoff: { } latest } ? Math.Max(0, departure - clock.Down(latest)) : NobodyBoards;
+        return new Engine.Call(
+            terminal,
+            call.Arrival is { } arrives ? clock.Up(arrives) : departure,
+            call.Departure is null ? clock.Up(call.Arrival ?? clock.Epoch) : departure,
+            cutOff,
+            Math.Max(0, call.HandlingMinutes * 60)
+        );
+    }
+
+    /// <summary>The stretches between the calls where cargo is worked; <paramref name="worked"/> are their positions.</summary>
+    public static IReadOnlyList<PricedSegment> PricedSegments(MovementState movement, int[] worked)
+    {
+        var segments = new PricedSegment[worked.Length - 1];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var (from, to) = (worked[i], worked[i + 1]);
+            var km = 0m;
+            for (var s = from; s < to; s++)
+            {
+                km += movement.Segments[s].Km;
+            }
+            var minutes = movement.Published!.Rules.Reefer
+                ? ((movement.Calls[to].Departure ?? movement.Calls[to].Arrival) - movement.Calls[from].Departure)?.TotalMinutes
+                : 0;
+            segments[i] = new PricedSegment(km, to - from - 1, (int)Math.Max(0, minutes ?? 0));
+        }
+        return segments;
+    }
+
+    /// <summary>Whether two versions of a lane look the same to a search.</summary>
+    public static bool IsSameTimetable(LanePublished a, LanePublished b) =>
+        (a.From, a.To, a.Km, a.DurationMinutes, a.LoadingMinutes, a.HandlingMinutes, a.PoolId, a.TariffId)
+            == (b.From, b.To, b.Km, b.DurationMinutes, b.LoadingMinutes, b.HandlingMinutes, b.PoolId, b.TariffId)
+        && a.Rules.Accepts.SequenceEqual(b.Rules.Accepts)
+        && a.Rules.DangerousGoods.SequenceEqual(b.Rules.DangerousGoods)
+        && a.Rules with { Accepts = [], DangerousGoods = [] } == b.Rules with { Accepts = [], DangerousGoods = [] };
+}
+
+/// <summary>
+/// Free room as the engine keeps it. A shipment takes room on movements by its boxes, mass and volume, but trucks from a pool: two different
+/// demands, while a search knows one. So trucks are counted in a dimension of their own, in which movements have no end.
+/// </summary>
+public static class FreeRoom
+{
+    private const int NoEnd = int.MaxValue;
+
+    /// <summary>The least room between each two calls where cargo is worked.</summary>
+    public static Capacity[] Of(IReadOnlyList<Segment> segments, int[] worked)
+    {
+        var rooms = new Capacity[worked.Length - 1];
+        for (var i = 0; i < rooms.Length; i++)
+        {
+            var room = Of(segments[worked[i]]);
+            for (var s = worked[i] + 1; s < worked[i + 1]; s++)
+            {
+                room = Capacity.Min(room, Of(segments[s]));
+            }
+            rooms[i] = room;
+        }
+        return rooms;
+    }
+
+    public static Capacity Of(PoolCapacityChanged pool) =>
+        new(NoEnd, NoEnd, NoEnd, NoEnd, pool.Offered.Teu100 - pool.Held.Teu100 - pool.Confirmed.Teu100);
+
+    /// <summary>What a shipment demands.</summary>
+    /// <param name="poolTeu100">What it takes out of a pool of trucks.</param>
+    public static Capacity Demand(CapacityVector aboard, int poolTeu100) =>
+        new(aboard.Teu100, aboard.Kg, aboard.Litres, aboard.ReeferPlugs, poolTeu100);
+
+    private static Capacity Of(Segment s) =>
+        new(
+            s.Offered.Teu100 - s.Held.Teu100 - s.Confirmed.Teu100,
+            s.Offered.Kg - s.Held.Kg - s.Confirmed.Kg,
+            s.Offered.Litres - s.Held.Litres - s.Confirmed.Litres,
+            s.Offered.ReeferPlugs - s.Held.ReeferPlugs - s.Confirmed.ReeferPlugs,
+            NoEnd
+        );
+}

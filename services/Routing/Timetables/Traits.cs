@@ -1,0 +1,124 @@
+using Qujiang.Contracts.V1;
+using Qujiang.Network;
+using Qujiang.Routing.Quotes;
+
+namespace Qujiang.Routing.Timetables;
+
+/// <summary>
+/// Turns what a carrier takes aboard into bits, so that the search decides with one AND. A carrier's mask names what it refuses, a shipment's
+/// mask what it is; they must have nothing in common. Limits (heaviest box, largest piece) get a bit for each distinct value that a carrier
+/// states; a shipment has the bit when it is beyond that value.
+/// </summary>
+public sealed class Traits
+{
+    private const int ReeferBit = 3;
+    private const int FirstClassBit = 4;
+    private const int LastBit = 63;
+
+    private static readonly Limit[] Limits =
+    [
+        new(r => r.MaxGrossKgPerBox, s => s.HeaviestBoxKg),
+        new(r => r.MaxPieceKg, s => s.Pieces.Count == 0 ? 0 : s.Pieces.Max(p => p.Kg)),
+        new(r => r.MaxPieceLengthCm, s => s.Pieces.Count == 0 ? 0 : s.Pieces.Max(p => p.LengthCm)),
+        new(r => r.MaxPieceWidthCm, s => s.Pieces.Count == 0 ? 0 : s.Pieces.Max(p => p.WidthCm)),
+        new(r => r.MaxPieceHeightCm, s => s.Pieces.Count == 0 ? 0 : s.Pieces.Max(p => p.HeightCm)),
+    ];
+
+    private readonly Lock gate = new();
+
+    // Replaced as a whole, so that a quote reads it without the lock.
+    private volatile Threshold[] thresholds = [];
+
+    /// <summary>What a carrier with these rules refuses.</summary>
+    public ulong Refused(CargoRules rules)
+    {
+        ulong mask = rules.Reefer ? 0 : 1UL << ReeferBit;
+        foreach (var kind in Enum.GetValues<CargoKind>())
+        {
+            mask |= rules.Accepts.Contains(kind) ? 0 : 1UL << (int)kind;
+        }
+        for (var i = 0; i < DangerousGoods.Classes.Count; i++)
+        {
+            mask |= rules.DangerousGoods.Contains(DangerousGoods.Classes[i]) ? 0 : 1UL << (FirstClassBit + i);
+        }
+        for (var i = 0; i < Limits.Length; i++)
+        {
+            if (Limits[i].Of(rules) is { } value)
+            {
+                mask |= 1UL << BitOf(i, value);
+            }
+        }
+        return mask;
+    }
+
+    /// <summary>What a shipment is.</summary>
+    public ulong Of(Shipment shipment)
+    {
+        var mask = KindOf(shipment) | ReeferOf(shipment) | DangerOf(shipment);
+        foreach (var threshold in thresholds)
+        {
+            mask |= Limits[threshold.Limit].Of(shipment) > threshold.Value ? 1UL << threshold.Bit : 0;
+        }
+        return mask;
+    }
+
+    public static ulong KindOf(Shipment shipment) => 1UL << (int)shipment.Kind;
+
+    public static ulong ReeferOf(Shipment shipment) => shipment.Reefer ? 1UL << ReeferBit : 0;
+
+    public static ulong DangerOf(Shipment shipment) =>
+        shipment.Dangerous is { } dangerous ? 1UL << (FirstClassBit + IndexOf(dangerous.Class)) : 0;
+
+    private static int IndexOf(string dgClass)
+    {
+        for (var i = 0; i < DangerousGoods.Classes.Count; i++)
+        {
+            if (DangerousGoods.Classes[i] == dgClass)
+            {
+                return i;
+            }
+        }
+        throw new ArgumentException($"There is no class {dgClass}.", nameof(dgClass));
+    }
+
+    private int BitOf(int limit, int value)
+    {
+        if (Find() is { } known)
+        {
+            return known;
+        }
+        lock (gate)
+        {
+            if (Find() is { } meanwhile)
+            {
+                return meanwhile;
+            }
+            var next = FirstClassBit + DangerousGoods.Classes.Count + thresholds.Length;
+            // Out of bits: share the last one. The shipment has it when it is beyond any of those values, so it may miss a carrier but is
+            // never put on one that refuses it.
+            thresholds = [.. thresholds, new Threshold(limit, value, Math.Min(next, LastBit))];
+            return Math.Min(next, LastBit);
+        }
+
+        int? Find()
+        {
+            foreach (var threshold in thresholds)
+            {
+                if (threshold.Limit == limit && threshold.Value == value)
+                {
+                    return threshold.Bit;
+                }
+            }
+            return null;
+        }
+    }
+
+    private sealed record Limit(Func<CargoRules, int?> OfRules, Func<Shipment, int> OfShipment)
+    {
+        public int? Of(CargoRules rules) => OfRules(rules);
+
+        public int Of(Shipment shipment) => OfShipment(shipment);
+    }
+
+    private readonly record struct Threshold(int Limit, int Value, int Bit);
+}
