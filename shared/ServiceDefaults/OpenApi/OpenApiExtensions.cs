@@ -48,6 +48,8 @@ internal static class OpenApiExtensions
                     options.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp();
                     options.WithTitle($"Qujiang {app.Services.GetRequiredService<ServiceIdentity>().Name}");
                     options.HideClientButton = true;
+                    options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+                    options.AddPreferredSecuritySchemes(Bearer);
                 }
             )
             .AllowAnonymous()

@@ -10,7 +10,7 @@ namespace Qujiang.ServiceDefaults;
 /// <param name="Pointer">JSON Pointer (RFC 6901) into the body, e.g. <c>/equipment/0/type</c>; empty means the whole body.</param>
 /// <param name="Parameter">Name of the path or query parameter instead.</param>
 public sealed record ProblemError(
-    string Detail,
+    [property: JsonPropertyOrder(1)] string Detail,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Parameter = null
 );
