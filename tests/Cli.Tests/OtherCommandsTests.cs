@@ -72,8 +72,8 @@ public sealed class OtherCommandsTests
             context =>
                 context.Response.WriteAsync(
                     context.Request.Query.ContainsKey("cursor")
-                        ? """{"items":[{"code":"QZP-DLZ","nameEn":"Dalu","nameZh":"大路章","kind":"RIVER_PORT","unlocode":"CNQZS","latitude":28.9,"longitude":118.8,"modes":["WATERWAY","ROAD"]}]}"""
-                        : """{"items":[{"code":"QZP-PLP","nameEn":"Pulp reserve","nameZh":"纸浆","kind":"WAREHOUSE"}],"nextCursor":"p 2"}"""
+                        ? """{"items":[{"code":"QZP-DLZ","nameEn":"Dalu","nameZh":"大路章","kind":"RIVER_PORT","unlocode":"CNQZS","lat":28.9,"lon":118.8,"modes":["WATERWAY","ROAD"]}]}"""
+                        : """{"items":[{"code":"QZP-PLP","nameEn":"Pulp reserve","nameZh":"纸浆","kind":"WAREHOUSE"}],"next":"p 2"}"""
                 )
         );
         var (exit, output, _) = await stub.RunAsync("terminals", "qz");
@@ -82,8 +82,8 @@ public sealed class OtherCommandsTests
         output.ShouldMatch("QZP-DLZ +Dalu +大路章 +river port +CNQZS +waterway, road +28.9, 118.8");
         output.ShouldContain("2 terminals");
         stub.Requests.ShouldBe([
-            "Bearer a-token GET /routing/v1/terminals?limit=200&query=qz",
-            "Bearer a-token GET /routing/v1/terminals?limit=200&query=qz&cursor=p%202",
+            "Bearer a-token GET /routing/v1/terminals?query=qz",
+            "Bearer a-token GET /routing/v1/terminals?query=qz&cursor=p%202",
         ]);
     }
 
@@ -96,13 +96,27 @@ public sealed class OtherCommandsTests
             """
             {"asOf":"2026-11-24T06:00:00Z","items":[{"movementId":"RL-QZ-BLR-20261201-1","status":"SCHEDULED",
               "calls":[{"terminal":"QZR-EST","kind":"CARGO","departure":"2026-12-01T10:00:00Z"},{"terminal":"X-LOCK","kind":"PASS"},{"terminal":"BLR-RAIL","kind":"CARGO","arrival":"2026-12-01T19:00:00Z"}],
-              "segments":[{"offered":{"teu100":9000},"held":{"teu100":200},"confirmed":{"teu100":1800}}]}]}
+              "segments":[{"offered":{"teu":"90.00","kg":5},"free":{"teu":"71.00"}},{"offered":{"teu":"90.00","kg":5},"free":{"teu":"70.00"}}]}]}
             """
         );
         var (exit, output, _) = await stub.RunAsync("movements", "--mode", "rail", "--date", "2026-12-01", "--from", "QZR-EST");
         exit.ShouldBe(0);
         output.ShouldMatch("RL-QZ-BLR-20261201-1 +01 Dec 18:00 +02 Dec 03:00 +QZR-EST > BLR-RAIL +70.00 TEU +scheduled");
         stub.Requests.ShouldHaveSingleItem().ShouldContain("from=QZR-EST");
+    }
+
+    [Fact]
+    public async Task Roads_have_pools_instead()
+    {
+        await using var stub = await Stub.StartAsync();
+        stub.On(
+            "GET /road/v1/pools",
+            """{"items":[{"poolId":"PL-QZL-HUB","terminal":"QZL-HUB","day":"2026-11-26","offered":{"teu":"40.00"},"free":{"teu":"38.00"}}]}"""
+        );
+        var (exit, output, _) = await stub.RunAsync("movements", "--mode", "road", "--date", "+2d");
+        exit.ShouldBe(0);
+        output.ShouldMatch("PL-QZL-HUB +QZL-HUB +2026-11-26 +38.00 TEU");
+        stub.Requests.ShouldHaveSingleItem().ShouldContain("dateFrom=2026-11-26&dateTo=2026-11-26");
     }
 
     [Fact]
@@ -162,7 +176,13 @@ public sealed class OtherCommandsTests
                 """{"service":"x","status":"healthy","checks":[{"name":"database","status":"healthy","detail":null}]}"""
             );
         }
-        (await stub.RunAsync("status")).Exit.ShouldBe(0);
+        stub.On(
+            "GET /routing/v1/network/status",
+            """{"modes":[{"mode":"RAIL","status":"LIVE","asOf":"2026-11-24T06:00:00Z","sequence":7,"movements":1234,"lanes":0}],"disruptions":[]}"""
+        );
+        var well = await stub.RunAsync("status");
+        well.Exit.ShouldBe(0);
+        well.Output.ShouldMatch("rail +live +24 Nov 14:00:00 +1,234 +0");
 
         stub.On(
             "GET /rail/health/ready",

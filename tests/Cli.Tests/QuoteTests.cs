@@ -79,24 +79,27 @@ public sealed class QuoteTests
             Quote 0193a0c0-0000-7000-8000-000000000001; times +08:00; offers valid until 24 Nov 14:40
 
             Option 1 (cheapest, greenest): 5,310.00 CNY, 1,184.2 kg CO2e, 3 boardings, 2 d 19 h
-              Tue 01 Dec 18:00  BLG-PRT  depart, truck RD-BLG-ZHG, 21 km, 40.00 TEU free
+              Tue 01 Dec 18:00  BLG-PRT  depart, truck RD-BLG-ZHG, 21 km, 20 trucks free
               Tue 01 Dec 19:10  ZHG-PRT  arrive after 1 h 10 min
               Wed 02 Dec 02:00  ZHG-PRT  cut-off for the barge
               Wed 02 Dec 08:00  ZHG-PRT  depart, barge WW-HY-20261202-1, 385 km, 12.00 TEU free
               Fri 04 Dec 10:30  QZP-DLZ  arrive after 2 d 2 h
+              Fri 04 Dec 10:45  QZP-DLZ  available
               Fri 04 Dec 11:00  QZP-DLZ  depart, feeder SF-1-20261204-1, 9,000 kg free
               Fri 04 Dec 12:00  QZP-PLP  arrive after 1 h 00 min
               Fri 04 Dec 13:00  QZP-PLP  available
 
-             Charge    Leg  Basis     Quantity  Unit price  Amount CNY  Tariff
-            ───────────────────────────────────────────────────────────────────────
-             linehaul    2  box km     770.000       2.754    2,120.58  WW-2026-1
-             thc         2  box              2      750.00    1,500.00  WW-2026-1
-             document       shipment         1    1,689.42    1,689.42  HOUSE-1
-             Total                                            5,310.00
+             Charge         Leg  Basis     Quantity  Unit price  Amount CNY  Tariff
+            ────────────────────────────────────────────────────────────────────────────
+             linehaul         2  box km     770.000       2.754    2,120.58  WW-2026-1
+             thc (minimum)    2  box              2      750.00    1,500.00  WW-2026-1
+             document            shipment         1    1,689.42    1,689.42  HOUSE-1
+             Total                                                 5,310.00
 
             CO2e leg 1 by truck: 26.0 kg at 62 g/tkm (GLEC, quality R)
             CO2e leg 2 by barge: 1,158.2 kg at 29.3 g/tkm (GLEC v3, quality D)
+            Note: RAIL is stale
+            Some figures behind this option are estimates (quality E).
             """
         );
     }
@@ -129,25 +132,28 @@ public sealed class QuoteTests
 
             Option 1 (cheapest, greenest): 5,310.00 CNY, 1,184.2 kg CO2e, 3 boardings, 2 d
             19 h
-              Tue 01 Dec 18:00  BLG-PRT  depart, truck RD-BLG-ZHG, 21 km, 40.00 TEU free
+              Tue 01 Dec 18:00  BLG-PRT  depart, truck RD-BLG-ZHG, 21 km, 20 trucks free
               Tue 01 Dec 19:10  ZHG-PRT  arrive after 1 h 10 min
               Wed 02 Dec 02:00  ZHG-PRT  cut-off for the barge
               Wed 02 Dec 08:00  ZHG-PRT  depart, barge WW-HY-20261202-1, 385 km, 12.00 TEU
                                          free
               Fri 04 Dec 10:30  QZP-DLZ  arrive after 2 d 2 h
+              Fri 04 Dec 10:45  QZP-DLZ  available
               Fri 04 Dec 11:00  QZP-DLZ  depart, feeder SF-1-20261204-1, 9,000 kg free
               Fri 04 Dec 12:00  QZP-PLP  arrive after 1 h 00 min
               Fri 04 Dec 13:00  QZP-PLP  available
 
-             Charge    Leg  Reckoning               Amount CNY
-            ────────────────────────────────────────────────────
-             linehaul    2  770.000 box km x 2.754    2,120.58
-             thc         2  2 box x 750.00            1,500.00
-             document       1 shipment x 1,689.42     1,689.42
-             Total                                    5,310.00
+             Charge         Leg  Reckoning               Amount CNY
+            ─────────────────────────────────────────────────────────
+             linehaul         2  770.000 box km x 2.754    2,120.58
+             thc (minimum)    2  2 box x 750.00            1,500.00
+             document            1 shipment x 1,689.42     1,689.42
+             Total                                         5,310.00
 
             CO2e leg 1 by truck: 26.0 kg at 62 g/tkm (GLEC, quality R)
             CO2e leg 2 by barge: 1,158.2 kg at 29.3 g/tkm (GLEC v3, quality D)
+            Note: RAIL is stale
+            Some figures behind this option are estimates (quality E).
             """
         );
     }

@@ -16,7 +16,7 @@ internal static class Samples
                 "amount": "5310.00", "currency": "CNY",
                 "charges": [
                   { "code": "LINEHAUL", "leg": 2, "basis": "BOX_KM", "quantity": "770.000", "unitPrice": "2.754", "amount": "2120.58", "tariff": "WW-2026-1" },
-                  { "code": "THC", "leg": 2, "basis": "BOX", "quantity": "2", "unitPrice": "750.00", "amount": "1500.00", "tariff": "WW-2026-1" },
+                  { "code": "THC", "leg": 2, "basis": "BOX", "quantity": "2", "unitPrice": "750.00", "amount": "1500.00", "tariff": "WW-2026-1", "minimumApplied": true },
                   { "code": "DOCUMENT", "basis": "SHIPMENT", "quantity": "1", "unitPrice": "1689.42", "amount": "1689.42", "tariff": "HOUSE-1" }
                 ]
               },
@@ -24,15 +24,15 @@ internal static class Samples
               "legs": [
                 { "sequence": 1, "mode": "ROAD", "line": "RD-BLG-ZHG", "from": "BLG-PRT", "to": "ZHG-PRT",
                   "departure": "2026-12-01T18:00:00+08:00", "arrival": "2026-12-01T19:10:00+08:00", "km": "21", "co2eKg": "26.0",
-                  "co2eFactor": { "gPerTkm": "62", "source": "GLEC", "quality": "R" }, "free": { "teu": "40.00", "kg": 600000 } },
+                  "co2eFactor": { "gPerTkm": "62", "source": "GLEC", "quality": "R" }, "free": { "teu": "40.00", "trucks": 20 } },
                 { "sequence": 2, "mode": "WATERWAY", "line": "WW-HY", "movementId": "WW-HY-20261202-1", "from": "ZHG-PRT", "to": "QZP-DLZ",
-                  "cutoff": "2026-12-02T02:00:00+08:00", "departure": "2026-12-02T08:00:00+08:00", "arrival": "2026-12-04T10:30:00+08:00",
+                  "cutoff": "2026-12-02T02:00:00+08:00", "departure": "2026-12-02T08:00:00+08:00", "arrival": "2026-12-04T10:30:00+08:00", "available": "2026-12-04T10:45:00+08:00",
                   "km": "385", "co2eKg": "1158.2", "co2eFactor": { "gPerTkm": "29.3", "source": "GLEC v3", "quality": "D" }, "free": { "teu": "12.00", "kg": 240000 },
                   "calls": [] },
                 { "sequence": 3, "mode": "WATERWAY", "line": "SF-1", "vehicle": "sea-feeder", "movementId": "SF-1-20261204-1", "from": "QZP-DLZ", "to": "QZP-PLP",
                   "departure": "2026-12-04T11:00:00+08:00", "arrival": "2026-12-04T12:00:00+08:00", "free": { "teu": "0", "kg": 9000 } }
               ],
-              "capacity": { "teu": "12.00", "scarcestLeg": 2 }, "estimate": true
+              "capacity": { "teu": "12.00", "scarcestLeg": 2 }, "quality": "E", "estimate": true, "warnings": ["RAIL is stale"]
             },
             {
               "optionId": "o2", "offer": "eyJ...", "labels": ["FASTEST"],

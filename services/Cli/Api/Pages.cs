@@ -23,7 +23,10 @@ internal static class Pages
             var list = answer.ValueKind == JsonValueKind.Array ? answer : FirstArray(answer);
             items.AddRange(list.EnumerateArray());
             var cursor = answer.ValueKind == JsonValueKind.Object ? answer.Text("nextCursor", "next", "cursor") : "";
-            next = cursor.Length > 0 ? $"{path}&cursor={Uri.EscapeDataString(cursor)}" : null;
+            next =
+                cursor.Length > 0
+                    ? $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={Uri.EscapeDataString(cursor)}"
+                    : null;
         }
         return items.Count > most ? items[..most] : items;
     }

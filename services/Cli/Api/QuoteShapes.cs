@@ -53,7 +53,9 @@ internal sealed record QuoteOption(
     QuotePrice Price,
     string Co2eKg,
     IReadOnlyList<QuoteLeg> Legs,
-    QuoteCapacity? Capacity
+    QuoteCapacity? Capacity,
+    string? Quality,
+    IReadOnlyList<string>? Warnings
 );
 
 internal sealed record QuotePrice(string Amount, string Currency, IReadOnlyList<QuoteCharge>? Charges);
@@ -65,7 +67,8 @@ internal sealed record QuoteCharge(
     string? Quantity,
     string? UnitPrice,
     string Amount,
-    string? Tariff
+    string? Tariff,
+    bool? MinimumApplied
 );
 
 internal sealed record QuoteLeg(
@@ -73,12 +76,14 @@ internal sealed record QuoteLeg(
     string Mode,
     string? Line,
     string? MovementId,
+    string? LaneId,
     string? Vehicle,
     string From,
     string To,
     DateTimeOffset? Cutoff,
     DateTimeOffset Departure,
     DateTimeOffset Arrival,
+    DateTimeOffset? Available,
     string? Km,
     string? Co2eKg,
     QuoteFactor? Co2eFactor,
@@ -87,7 +92,7 @@ internal sealed record QuoteLeg(
 
 internal sealed record QuoteFactor(string? GPerTkm, string? Source, string? Quality);
 
-internal sealed record QuoteCapacity(string? Teu, decimal? Kg, decimal? Litres, int? Uld, int? ScarcestLeg);
+internal sealed record QuoteCapacity(string? Teu, decimal? Kg, int? Trucks, int? ScarcestLeg);
 
 internal sealed record QuoteReason(string Constraint, string? Where, string? Detail, string? Relaxation);
 

@@ -17,7 +17,7 @@ internal static class MovementsCommand
     {
         var mode = Arguments.Option<string>(
             "--mode",
-            "One of waterway, rail, air; all of them unless told.",
+            "One of waterway, rail, air; all three unless told. road: its pools of trucks.",
             ModeNames.Parse,
             "waterway, rail, road or air"
         );
@@ -31,52 +31,77 @@ internal static class MovementsCommand
             "a date: 2026-12-01, +2d"
         );
         var json = new Option<bool>("--json") { Description = "Print the services' answers as JSON." };
-        var most = new Option<int>("--max")
+        var max = new Option<int>("--max")
         {
             Description = "At most so many of each mode.",
             HelpName = "N",
             DefaultValueFactory = _ => 100,
         };
-        var command = new Command("movements", "List dated runs with their times and free room.")
-        {
-            mode,
-            from,
-            to,
-            line,
-            date,
-            most,
-            json,
-        };
+        var command = new Command("movements", "List dated runs with their times and free room.") { mode, from, to, line, date, max, json };
         command.SetAction(
             async (parsed, cancellation) =>
             {
                 var day = (parsed.GetValue(date) ?? host.Time.GetUtcNow())
                     .ToOffset(Times.HubOffset)
                     .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                var query = $"v1/movements?dateFrom={day}&dateTo={day}";
+                var most = Math.Clamp(parsed.GetValue(max), 1, 10_000);
+                var query = $"dateFrom={day}&dateTo={day}&limit={Math.Min(most, 200)}";
+                if (parsed.GetValue(mode) == "ROAD")
+                {
+                    var pools = await Pages.AllAsync(new ApiClient(host, "road"), $"v1/pools?{query}", cancellation, most);
+                    return Print(host, parsed.GetValue(json), pools, () => ShowPools(host.Output, pools, day));
+                }
                 query += parsed.GetValue(from)?.Terminal is { } f ? $"&from={Uri.EscapeDataString(f)}" : "";
                 query += parsed.GetValue(to)?.Terminal is { } t ? $"&to={Uri.EscapeDataString(t)}" : "";
                 query += parsed.GetValue(line) is { } l ? $"&line={Uri.EscapeDataString(l)}" : "";
                 var found = new List<JsonElement>();
                 foreach (var one in parsed.GetValue(mode) is { } only ? [only] : Timetabled)
                 {
-                    var service = new ApiClient(host, one.ToLowerInvariant());
-                    found.AddRange(await Pages.AllAsync(service, query, cancellation, parsed.GetValue(most)));
+                    found.AddRange(
+                        await Pages.AllAsync(new ApiClient(host, one.ToLowerInvariant()), $"v1/movements?{query}", cancellation, most)
+                    );
                 }
-                if (parsed.GetValue(json))
-                {
-                    host.Output.Raw(JsonSerializer.Serialize(found, WireJson.Indented));
-                }
-                else
-                {
-                    Show(host.Output, found, day);
-                }
-                return ExitCode.Ok;
+                return Print(host, parsed.GetValue(json), found, () => Show(host.Output, found, day));
             }
         );
         return command;
 
         DateTimeOffset? Day(string text) => Times.TryInstant(text, host.Time.GetUtcNow(), out var instant) ? instant : null;
+    }
+
+    private static int Print(CliHost host, bool json, List<JsonElement> items, Action show)
+    {
+        if (json)
+        {
+            host.Output.Raw(JsonSerializer.Serialize(items, WireJson.Indented));
+        }
+        else
+        {
+            show();
+        }
+        return ExitCode.Ok;
+    }
+
+    private static void ShowPools(IAnsiConsole console, List<JsonElement> pools, string day)
+    {
+        var table = Paper.Table(
+            console,
+            ("Pool of trucks", Justify.Left),
+            ("Terminal", Justify.Left),
+            ("Day", Justify.Left),
+            ("Free", Justify.Right)
+        );
+        foreach (var pool in pools)
+        {
+            table.AddRow(
+                Paper.Cell(pool.Text("poolId")),
+                Paper.Cell(pool.Text("terminal")),
+                Paper.Cell(pool.Text("day")),
+                Paper.Cell(FactText.Free(pool))
+            );
+        }
+        console.Write(table);
+        console.Line($"{Words.Plural(pools.Count, "pool")} on {day}", Paper.Faint);
     }
 
     private static void Show(IAnsiConsole console, List<JsonElement> movements, string day)

@@ -21,8 +21,8 @@ internal static class TerminalsCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                var query = parsed.GetValue(search) is { Length: > 0 } text ? $"&query={Uri.EscapeDataString(text)}" : "";
-                var found = await Pages.AllAsync(new ApiClient(host, "routing"), "v1/terminals?limit=200" + query, cancellation);
+                var query = parsed.GetValue(search) is { Length: > 0 } text ? $"?query={Uri.EscapeDataString(text)}" : "";
+                var found = await Pages.AllAsync(new ApiClient(host, "routing"), "v1/terminals" + query, cancellation);
                 if (parsed.GetValue(json))
                 {
                     host.Output.Raw(JsonSerializer.Serialize(found, WireJson.Indented));

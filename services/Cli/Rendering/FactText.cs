@@ -33,38 +33,38 @@ internal static class FactText
     /// <summary>The room on the fullest segment, or of a pool; in TEU where containers are carried, else by weight.</summary>
     public static string Free(JsonElement about)
     {
-        if (
-            about.TryGetProperty("segments", out var segments)
-            && segments.ValueKind == JsonValueKind.Array
-            && segments.GetArrayLength() > 0
-        )
+        var rooms =
+            about.TryGetProperty("segments", out var segments) && segments.ValueKind == JsonValueKind.Array
+                ? segments.EnumerateArray().ToList()
+            : about.TryGetProperty("offered", out _) ? [about]
+            : [];
+        if (rooms.Count == 0)
         {
-            var list = segments.EnumerateArray().ToList();
-            return list.Exists(s => Number(s, "offered", "teu100") > 0)
-                ? Teu(list.Min(s => Left(s, "teu100")))
-                : Kilograms(list.Min(s => Left(s, "kg")));
+            return "-";
         }
-        if (about.TryGetProperty("offered", out _) || about.TryGetProperty("free", out _))
-        {
-            return Teu(Left(about, "teu100"));
-        }
-        return "-";
+        return rooms.Exists(r => Amount(r, "offered", "teu100") > 0 || Amount(r, "offered", "kg") == 0)
+            ? (rooms.Min(r => Left(r, "teu100")) / 100m).ToString("N2", CultureInfo.InvariantCulture) + " TEU"
+            : rooms.Min(r => Left(r, "kg")).ToString("N0", CultureInfo.InvariantCulture) + " kg";
     }
 
     private static long Left(JsonElement room, string dimension) =>
-        room.TryGetProperty("free", out var free) && free.ValueKind == JsonValueKind.Object && free.TryGetProperty(dimension, out var there)
-            ? there.GetInt64()
-            : Number(room, "offered", dimension) - Number(room, "held", dimension) - Number(room, "confirmed", dimension);
+        room.TryGetProperty("free", out _)
+            ? Amount(room, "free", dimension)
+            : Amount(room, "offered", dimension) - Amount(room, "held", dimension) - Amount(room, "confirmed", dimension);
 
-    private static long Number(JsonElement room, string which, string dimension) =>
-        room.TryGetProperty(which, out var vector)
-        && vector.ValueKind == JsonValueKind.Object
-        && vector.TryGetProperty(dimension, out var number)
-        && number.TryGetInt64(out var value)
-            ? value
-            : 0;
-
-    private static string Teu(long hundredths) => (hundredths / 100m).ToString("N2", CultureInfo.InvariantCulture) + " TEU";
-
-    private static string Kilograms(long kilograms) => kilograms.ToString("N0", CultureInfo.InvariantCulture) + " kg";
+    /// <summary>One dimension of a capacity vector: messages count hundredths of TEU, REST writes <c>"12.00"</c>.</summary>
+    private static long Amount(JsonElement room, string which, string dimension)
+    {
+        if (!room.TryGetProperty(which, out var vector) || vector.ValueKind != JsonValueKind.Object)
+        {
+            return 0;
+        }
+        if (dimension == "teu100" && vector.TryGetProperty("teu", out var teu))
+        {
+            return decimal.TryParse(teu.ToString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var boxes)
+                ? (long)(boxes * 100)
+                : 0;
+        }
+        return vector.TryGetProperty(dimension, out var number) && number.TryGetInt64(out var value) ? value : 0;
+    }
 }

@@ -22,6 +22,14 @@ internal static class OptionView
             console.Write(Charges(console, option, charges));
         }
         Emissions(console, option);
+        foreach (var warning in option.Warnings ?? [])
+        {
+            console.Line($"Note: {warning}", Paper.Warn);
+        }
+        if (option.Quality == "E")
+        {
+            console.Line("Some figures behind this option are estimates (quality E).", Paper.Faint);
+        }
     }
 
     private static Grid Calls(QuoteOption option)
@@ -33,16 +41,17 @@ internal static class OptionView
         }
         foreach (var leg in option.Legs)
         {
-            if (leg.Cutoff is { } cutoff)
+            if (leg.Cutoff is { } cutoff && cutoff < leg.Departure)
             {
                 Row(cutoff, leg.From, $"cut-off for the {Words.Vehicle(leg)}", Paper.Faint);
             }
             Row(leg.Departure, leg.From, $"depart, {Ride(leg)}");
             Row(leg.Arrival, leg.To, $"arrive after {Words.Span(leg.Arrival - leg.Departure)}");
-        }
-        if (option.Legs is [.., var last] && option.Arrival > last.Arrival)
-        {
-            Row(option.Arrival, last.To, "available", Paper.Good);
+            var available = leg.Available ?? (leg == option.Legs[^1] ? option.Arrival : leg.Arrival);
+            if (available > leg.Arrival)
+            {
+                Row(available, leg.To, "available", leg == option.Legs[^1] ? Paper.Good : Paper.Faint);
+            }
         }
         return grid;
 
@@ -52,7 +61,7 @@ internal static class OptionView
 
     private static string Ride(QuoteLeg leg)
     {
-        var parts = new List<string> { $"{Words.Vehicle(leg)} {leg.MovementId ?? leg.Line}".TrimEnd() };
+        var parts = new List<string> { $"{Words.Vehicle(leg)} {leg.MovementId ?? leg.LaneId ?? leg.Line}".TrimEnd() };
         if (leg.Km is { } km)
         {
             parts.Add($"{Words.Number(km)} km");
@@ -87,15 +96,16 @@ internal static class OptionView
             );
         foreach (var charge in charges)
         {
+            var name = Code(charge.Code) + (charge.MinimumApplied == true ? " (minimum)" : "");
             var leg = charge.Leg?.ToString(CultureInfo.InvariantCulture) ?? "";
             var (quantity, unit, amount) = (Words.Number(charge.Quantity), Words.Number(charge.UnitPrice), Words.Number(charge.Amount));
             if (wide)
             {
-                table.AddRow(Cells(Code(charge.Code), leg, Code(charge.Basis), quantity, unit, amount, charge.Tariff ?? ""));
+                table.AddRow(Cells(name, leg, Code(charge.Basis), quantity, unit, amount, charge.Tariff ?? ""));
             }
             else
             {
-                table.AddRow(Cells(Code(charge.Code), leg, $"{quantity} {Code(charge.Basis)} x {unit}", amount));
+                table.AddRow(Cells(name, leg, $"{quantity} {Code(charge.Basis)} x {unit}", amount));
             }
         }
         var total = Paper.Cell(Words.Number(option.Price.Amount), Paper.Strong);

@@ -36,6 +36,7 @@ internal static class Words
     public static string Room(QuoteCapacity? free) =>
         free switch
         {
+            { Trucks: { } trucks } => Plural(trucks, "truck"),
             { Teu: { } teu } when teu.Any(c => c is >= '1' and <= '9') || free.Kg is null or 0 => Number(teu) + " TEU",
             { Kg: { } kg } => kg >= 10_000 ? $"{kg / 1000:N0} t" : $"{kg:N0} kg",
             _ => "-",
