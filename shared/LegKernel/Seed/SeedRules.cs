@@ -24,6 +24,8 @@ public static partial class SeedRules
             Check(lane, tariffs, pools, problems);
         foreach (var tariff in module.Tariffs.Where(t => t.ValidTo <= t.ValidFrom))
             problems.Add($"tariff {tariff.TariffId}: ends before it begins");
+        foreach (var tariff in module.Tariffs)
+            problems.AddRange(TariffRules.Problems(tariff).Select(p => $"tariff {tariff.TariffId}{p.Pointer}: {p.Detail}"));
         return problems;
     }
 

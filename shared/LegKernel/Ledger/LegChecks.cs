@@ -1,0 +1,78 @@
+using Qujiang.Contracts.V1;
+using Qujiang.Network;
+
+namespace Qujiang.LegKernel.Ledger;
+
+/// <summary>Everything that may refuse a leg besides the room taken by others. Pure.</summary>
+internal static class LegChecks
+{
+    /// <summary>Longest list of legs in one hold.</summary>
+    public const int MaxLegs = 20;
+
+    /// <summary>What is wrong with the command itself, before anything is looked up.</summary>
+    public static Refusal? Form(HoldCapacity command)
+    {
+        if (command.Legs.Count is 0 or > MaxLegs || command.TtlSeconds <= 0)
+            return new Refusal(0, "invalid");
+        for (var i = 0; i < command.Legs.Count; i++)
+        {
+            var leg = command.Legs[i];
+            var onMovement = leg is { MovementId: not null, FromCall: not null, ToCall: not null, LaneId: null, Day: null };
+            var onLane = leg is { LaneId: not null, Day: not null, MovementId: null, FromCall: null, ToCall: null };
+            var values = Room.Values(leg.Demand);
+            if (onMovement == onLane || values.Any(v => v < 0) || values.All(v => v == 0))
+                return new Refusal(i, "invalid");
+        }
+        return null;
+    }
+
+    /// <summary>Whether a movement, as it stands, carries this leg at all.</summary>
+    public static Refusal? Movement(LegModule module, Movement? movement, int index, HoldLeg leg, DateTimeOffset now)
+    {
+        if (movement is null)
+            return new Refusal(index, "unknown");
+        var (from, to) = (leg.FromCall!.Value, leg.ToCall!.Value);
+        if (from < 0 || to >= movement.Calls.Count || from >= to)
+            return new Refusal(index, "invalid");
+        if (movement.Calls[from].Kind != CallKind.Cargo || movement.Calls[to].Kind != CallKind.Cargo)
+            return new Refusal(index, "invalid");
+        if (movement.Status == MovementStatus.Cancelled)
+            return new Refusal(index, "cancelled");
+        if ((movement.Calls[from].Cutoff ?? movement.Calls[from].Departure) <= now)
+            return new Refusal(index, "cutoff");
+        if (leg.Demand.ReeferPlugs > 0 && !movement.Rules.Reefer)
+            return new Refusal(index, "reefer");
+        return module.Fits?.Invoke(new FitRequest(movement, from, to, leg.Demand)) is { } misfit
+            ? new Refusal(index, misfit.Constraint, Segment: misfit.Segment)
+            : null;
+    }
+
+    /// <summary>Whether a lane takes this leg at all.</summary>
+    public static Refusal? Lane(LaneState? lane, int index, HoldLeg leg, DateTimeOffset now) =>
+        lane switch
+        {
+            null => new Refusal(index, "unknown"),
+            { Withdrawn: true } => new Refusal(index, "withdrawn"),
+            _ when leg.Day < HubTime.DayOf(now) => new Refusal(index, "cutoff"),
+            { Closed: true } => new Refusal(index, "closed"),
+            { Reefer: false } when leg.Demand.ReeferPlugs > 0 => new Refusal(index, "reefer"),
+            _ => null,
+        };
+
+    /// <summary>The segment and dimension that fall shortest of the demand; null when it fits.</summary>
+    public static Refusal? Capacity(int leg, IEnumerable<(int? Segment, CapacityVector Free)> rooms, CapacityVector demand)
+    {
+        var scarce = rooms.Where(r => !r.Free.Covers(demand)).ToList();
+        if (scarce.Count == 0)
+            return null;
+        var need = Room.Values(demand);
+        var (segment, free) = scarce.MinBy(r =>
+            Room.Values(r.Free).Zip(need).Where(p => p.Second > 0).Min(p => (double)p.First / p.Second)
+        );
+        return new Refusal(leg, "capacity", Room.Scarcest(free, demand), segment, free);
+    }
+}
+
+/// <summary>What the ledger needs to know of a lane on a day.</summary>
+/// <param name="Closed">Whether an open disruption closes it on the whole of that day.</param>
+internal sealed record LaneState(string PoolId, bool Withdrawn, bool Reefer, bool Closed);

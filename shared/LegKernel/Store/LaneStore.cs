@@ -1,0 +1,134 @@
+using Qujiang.Contracts.V1;
+using Qujiang.LegKernel.Facts;
+
+namespace Qujiang.LegKernel.Store;
+
+/// <summary>A lane as it is in the database.</summary>
+public sealed record Lane(
+    string LaneId,
+    string From,
+    string To,
+    decimal Km,
+    int DurationMinutes,
+    int LoadingMinutes,
+    int HandlingMinutes,
+    string PoolId,
+    string TariffId,
+    CargoRules Rules,
+    Provenance Provenance,
+    bool Withdrawn,
+    long Revision,
+    DateTimeOffset ChangedAt
+);
+
+/// <summary>Reads lanes.</summary>
+public static class LaneStore
+{
+    private const string Select = """
+        SELECT lane_id AS LaneId, from_terminal AS FromTerminal, to_terminal AS ToTerminal, km, duration_minutes AS DurationMinutes, loading_minutes AS LoadingMinutes,
+               handling_minutes AS HandlingMinutes, pool_id AS PoolId, tariff_id AS TariffId, rules::text AS Rules, provenance::text AS Provenance, withdrawn,
+               revision, changed_at AS ChangedAt
+        FROM leg.lane
+        """;
+
+    /// <summary>Those that exist among the ids.</summary>
+    public static Task<IReadOnlyList<Lane>> LoadAsync(
+        LegReading work,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) => ReadAsync(work, $"{Select} WHERE lane_id = ANY (@ids) ORDER BY lane_id", new { ids = ids.ToArray() }, cancellationToken);
+
+    /// <summary>Lanes in order of their ids, after an id, between terminals where given.</summary>
+    public static Task<IReadOnlyList<Lane>> ListAsync(
+        LegReading work,
+        string? from,
+        string? to,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            work,
+            $"""
+            {Select}
+            WHERE (@from::text IS NULL OR from_terminal = @from) AND (@to::text IS NULL OR to_terminal = @to) AND (@after::text IS NULL OR lane_id > @after)
+            ORDER BY lane_id LIMIT @limit
+            """,
+            new
+            {
+                from,
+                to,
+                after,
+                limit,
+            },
+            cancellationToken
+        );
+
+    /// <summary>The lane as a fact.</summary>
+    public static LanePublished ToFact(Lane l, FactStamp s) =>
+        new(
+            s.EventId,
+            s.OccurredAt,
+            s.Service,
+            s.Sequence,
+            l.LaneId,
+            l.Revision,
+            l.From,
+            l.To,
+            l.Km,
+            l.DurationMinutes,
+            l.LoadingMinutes,
+            l.HandlingMinutes,
+            l.PoolId,
+            l.TariffId,
+            l.Rules,
+            l.Withdrawn,
+            l.Provenance
+        );
+
+    private static async Task<IReadOnlyList<Lane>> ReadAsync(
+        LegReading work,
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await work.QueryAsync<Row>(sql, parameters, cancellationToken);
+        return
+        [
+            .. rows.Select(r => new Lane(
+                r.LaneId,
+                r.FromTerminal,
+                r.ToTerminal,
+                r.Km,
+                r.DurationMinutes,
+                r.LoadingMinutes,
+                r.HandlingMinutes,
+                r.PoolId,
+                r.TariffId,
+                LegTypes.FromJson<CargoRules>(r.Rules),
+                LegTypes.FromJson<Provenance>(r.Provenance),
+                r.Withdrawn,
+                r.Revision,
+                r.ChangedAt
+            )),
+        ];
+    }
+
+    private sealed record Row(
+        string LaneId,
+        string FromTerminal,
+        string ToTerminal,
+        decimal Km,
+        int DurationMinutes,
+        int LoadingMinutes,
+        int HandlingMinutes,
+        string PoolId,
+        string TariffId,
+        string Rules,
+        string Provenance,
+        bool Withdrawn,
+        long Revision,
+        DateTimeOffset ChangedAt
+    );
+}

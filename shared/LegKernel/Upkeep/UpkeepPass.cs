@@ -1,0 +1,215 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Qujiang.LegKernel.Disruptions;
+using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.Store;
+using Qujiang.Network;
+
+namespace Qujiang.LegKernel.Upkeep;
+
+/// <summary>
+/// Brings the database in step with the module's data and the calendar. A pass that is cut off anywhere is simply run again: each batch is one
+/// transaction, and what is as it should be is left alone. Replicas take turns.
+/// </summary>
+public sealed partial class UpkeepPass(
+    LegModule module,
+    LegWorkFactory factory,
+    NpgsqlDataSource dataSource,
+    UpkeepOptions options,
+    TimeProvider time,
+    ILogger<UpkeepPass> logger
+)
+{
+    private const long TurnKey = 0x716a_6c65_675f_7570;
+
+    private const string Upkeep = "upkeep";
+
+    /// <summary>Runs one pass.</summary>
+    public async Task<UpkeepReport> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var turn = await dataSource.OpenConnectionAsync(cancellationToken);
+        // Another replica's first pass may take a while; there is nothing else to do than to wait for it.
+        await turn.ExecuteAsync(
+            new CommandDefinition(
+                "SELECT pg_advisory_lock(@TurnKey)",
+                new { TurnKey },
+                commandTimeout: 600,
+                cancellationToken: cancellationToken
+            )
+        );
+        try
+        {
+            var start = time.GetTimestamp();
+            var report = await InTurnAsync(cancellationToken);
+            return report with { Took = time.GetElapsedTime(start) };
+        }
+        finally
+        {
+            await turn.ExecuteAsync("SELECT pg_advisory_unlock(@TurnKey)", new { TurnKey });
+        }
+    }
+
+    private async Task<UpkeepReport> InTurnAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now;
+        await using (var work = await factory.BeginAsync(cancellationToken))
+            now = await work.NowAsync(cancellationToken);
+        var today = HubTime.DayOf(now);
+        var until = today.AddDays(options.HorizonDays);
+        var tariffs = await SeedTariffsAsync(cancellationToken);
+        var poolDays = await SeedPoolsAsync(today, until, cancellationToken);
+        var lanes = await SeedLanesAsync(cancellationToken);
+        await SeedLinesAsync(cancellationToken);
+        var movements = await SeedMovementsAsync(now, today, until, cancellationToken);
+        var deleted = await DeleteOldAsync(cancellationToken);
+        return movements with { PoolDays = poolDays, Lanes = lanes, Tariffs = tariffs, Deleted = deleted };
+    }
+
+    private async Task<UpkeepReport> SeedMovementsAsync(
+        DateTimeOffset now,
+        DateOnly today,
+        DateOnly until,
+        CancellationToken cancellationToken
+    )
+    {
+        var existing = await ExistingAsync(today, cancellationToken);
+        var wanted = module
+            .Lines.SelectMany(line => Timetable.Movements(line, today, until))
+            .Where(draft => draft.Calls[^1].Arrival > now)
+            .ToList();
+
+        var missing = wanted.Where(draft => !existing.ContainsKey(draft.MovementId)).ToList();
+        var created = 0;
+        foreach (var batch in missing.Chunk(options.Batch))
+        {
+            await using var work = await factory.BeginAsync(cancellationToken);
+            await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+            created += (await MovementWriter.CreateAsync(work, module.Mode, batch, cancellationToken)).Count;
+            await work.CommitAsync(cancellationToken);
+            if (missing.Count > options.Batch)
+                logger.LogInformation("Timetable: {Created} of {Missing} movements made", created, missing.Count);
+        }
+
+        var kept = new List<string>();
+        var changed = wanted
+            .Where(d =>
+                existing.GetValueOrDefault(d.MovementId)?.PatternHash is { } hash
+                && !string.Equals(hash, d.PatternHash, StringComparison.Ordinal)
+            )
+            .ToList();
+        var updated = 0;
+        foreach (var batch in changed.Chunk(options.Batch))
+            updated += await RewriteAsync(batch, kept, cancellationToken);
+
+        var ids = wanted.Select(d => d.MovementId).ToHashSet(StringComparer.Ordinal);
+        var gone = existing
+            .Values.Where(e => e.PatternHash is not null && e.StartsAt > now && e.ServiceDate <= until && !ids.Contains(e.MovementId))
+            .Select(e => e.MovementId)
+            .ToList();
+        var cancelled = 0;
+        foreach (var batch in gone.Chunk(options.Batch))
+            cancelled += await WithdrawAsync(batch, kept, cancellationToken);
+
+        foreach (var id in kept)
+            logger.LogWarning("Movement {MovementId} is no longer as its pattern says, but room on it is taken: left as it is", id);
+        return new UpkeepReport(created, updated, cancelled, kept, 0, 0, 0, 0, TimeSpan.Zero);
+    }
+
+    /// <summary>Rewrites those that nobody holds.</summary>
+    private async Task<int> RewriteAsync(IReadOnlyList<MovementDraft> drafts, List<string> kept, CancellationToken cancellationToken)
+    {
+        await using var work = await factory.BeginAsync(cancellationToken);
+        await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        var free = await ReserveFreeAsync(work, drafts.Select(d => d.MovementId), kept, cancellationToken);
+        var rewritten = drafts.Where(d => free.Contains(d.MovementId)).ToList();
+        if (rewritten.Count == 0)
+            return 0;
+        await MovementWriter.ReplaceAsync(work, module.Mode, rewritten, cancellationToken);
+        foreach (var draft in rewritten)
+            await work.NoteAsync(
+                Upkeep,
+                $"movement:{draft.MovementId}",
+                "rewritten",
+                "the pattern of its line has changed",
+                cancellationToken
+            );
+        await work.CommitAsync(cancellationToken);
+        return rewritten.Count;
+    }
+
+    private async Task<int> WithdrawAsync(IReadOnlyList<string> ids, List<string> kept, CancellationToken cancellationToken)
+    {
+        await using var work = await factory.BeginAsync(cancellationToken);
+        await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        var free = await ReserveFreeAsync(work, ids, kept, cancellationToken);
+        foreach (var id in free)
+            await Cancellation.CancelAsync(work, id, Upkeep, "the pattern of its line no longer has it", cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return free.Count;
+    }
+
+    /// <summary>Reserves these movements and picks those still left to upkeep on which nothing is taken; the others are noted as kept.</summary>
+    private static async Task<HashSet<string>> ReserveFreeAsync(
+        LegWork work,
+        IEnumerable<string> ids,
+        List<string> kept,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = ids.ToArray();
+        await MovementStore.ReserveAsync(work, all, cancellationToken);
+        var rows = await work.QueryAsync<(string Id, bool Taken)>(
+            $"""
+            SELECT m.movement_id, EXISTS (SELECT FROM leg.segment s WHERE s.movement_id = m.movement_id
+                                          AND greatest({Ledger.Room.Each("held_? + confirmed_?")}) > 0)
+            FROM leg.movement m WHERE m.movement_id = ANY (@all) AND m.pattern_hash IS NOT NULL AND m.status = 'SCHEDULED' ORDER BY m.movement_id
+            """,
+            new { all },
+            cancellationToken
+        );
+        kept.AddRange(rows.Where(r => r.Taken).Select(r => r.Id));
+        return rows.Where(r => !r.Taken).Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private async Task<Dictionary<string, Existing>> ExistingAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Existing>(
+            new CommandDefinition(
+                """
+                SELECT movement_id AS MovementId, CASE WHEN status = 'SCHEDULED' THEN pattern_hash END AS PatternHash, service_date AS ServiceDate, starts_at AS StartsAt
+                FROM leg.movement WHERE service_date >= @today OR ends_at > clock_timestamp()
+                """,
+                new { today },
+                cancellationToken: cancellationToken
+            )
+        );
+        return rows.ToDictionary(r => r.MovementId, StringComparer.Ordinal);
+    }
+
+    private async Task<int> DeleteOldAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var deleted = await connection.ExecuteAsync(
+            new CommandDefinition(
+                "DELETE FROM leg.movement WHERE ends_at < clock_timestamp() - make_interval(days => @KeepDays)",
+                new { options.KeepDays },
+                cancellationToken: cancellationToken
+            )
+        );
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                DELETE FROM leg.pool_day WHERE day < (clock_timestamp() AT TIME ZONE interval '8 hours')::date - @KeepDays;
+                DELETE FROM leg.hold WHERE state IN ('RELEASED', 'EXPIRED', 'REFUSED') AND changed_at < clock_timestamp() - make_interval(days => @KeepHoldsDays)
+                """,
+                new { options.KeepDays, options.KeepHoldsDays },
+                cancellationToken: cancellationToken
+            )
+        );
+        return deleted;
+    }
+
+    private sealed record Existing(string MovementId, string? PatternHash, DateOnly ServiceDate, DateTimeOffset StartsAt);
+}
