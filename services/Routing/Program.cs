@@ -15,6 +15,7 @@ builder.AddServiceDefaults("routing");
 var services = builder.Services;
 services.AddValidatedOptions<RoutingOptions>(RoutingOptions.Section);
 services.AddValidatedOptions<LegsOptions>(LegsOptions.Section);
+services.PostConfigure<LegsOptions>(legs => legs.Complete(builder.Configuration));
 services.AddValidatedOptions<OffersOptions>(OffersOptions.Section);
 
 services.AddNpgsqlDataSource(builder.Configuration.GetConnectionString("Database") ?? "", database => database.Name = "routing");

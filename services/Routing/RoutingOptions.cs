@@ -45,7 +45,7 @@ public sealed class RoutingOptions
     public int CostTables { get; init; } = 64;
 }
 
-/// <summary>Section <c>Legs</c>: where the leg services answer.</summary>
+/// <summary>Section <c>Legs</c>: where the leg services answer. An address that is not there is taken from <c>Services:&lt;name&gt;:Url</c>.</summary>
 public sealed class LegsOptions : IValidatableObject
 {
     public const string Section = "Legs";
@@ -67,6 +67,15 @@ public sealed class LegsOptions : IValidatableObject
             _ => Air.Url!,
         };
 
+    /// <summary>Takes what is missing from where other services have their neighbours' addresses.</summary>
+    public void Complete(IConfiguration configuration)
+    {
+        Waterway.Url ??= configuration.GetValue<Uri>("Services:waterway:Url");
+        Rail.Url ??= configuration.GetValue<Uri>("Services:rail:Url");
+        Road.Url ??= configuration.GetValue<Uri>("Services:road:Url");
+        Air.Url ??= configuration.GetValue<Uri>("Services:air:Url");
+    }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Enum.GetValues<Mode>()
             .Where(mode => Of(mode) is not { IsAbsoluteUri: true })
@@ -77,7 +86,7 @@ public sealed class LegsOptions : IValidatableObject
     public sealed class LegService
     {
         /// <summary>Base address, such as <c>http://rail:8080</c>.</summary>
-        public Uri? Url { get; init; }
+        public Uri? Url { get; set; }
     }
 }
 

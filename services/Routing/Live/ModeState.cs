@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
@@ -69,44 +68,36 @@ public sealed class ModeState
             _ => default,
         };
 
-    /// <summary>A hash of all that is known: equal states have equal hashes, whatever way led to them.</summary>
+    /// <summary>
+    /// A hash of all that is known: equal states have equal hashes, whatever way led to them. What only says which event brought something is
+    /// left out.
+    /// </summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var movement in movements.Values.Where(m => m.Published is not null).OrderBy(m => m.Id, StringComparer.Ordinal))
+        foreach (var m in movements.Values.Where(m => m.Published is not null).OrderBy(m => m.Id, StringComparer.Ordinal))
         {
-            var about = movement.Published!;
-            Add(
-                new object[]
-                {
-                    movement.Id,
-                    about.LineId,
-                    about.TariffId,
-                    about.Rules,
-                    about.Revision,
-                    movement.Calls,
-                    movement.CallsRevision,
-                    movement.Status,
-                    movement.StatusRevision,
-                    movement.Segments,
-                    movement.SegmentsRevision,
-                }
-            );
+            Add((object[])[m.Id, m.Published!.LineId, m.Published.TariffId, m.Published.Rules, m.Revision, m.Calls, m.Status, m.Segments]);
         }
-        AddAll(lanes.Values.OrderBy(l => l.LaneId, StringComparer.Ordinal));
-        AddAll(pools.Values.OrderBy(p => p.PoolId, StringComparer.Ordinal).ThenBy(p => p.Day));
-        AddAll(tariffs.Values.SelectMany(t => t).OrderBy(t => t.TariffId, StringComparer.Ordinal).ThenBy(t => t.Revision));
-        AddAll(OpenDisruptions.OrderBy(d => d.DisruptionId, StringComparer.Ordinal));
+        foreach (var lane in lanes.Values.OrderBy(l => l.LaneId, StringComparer.Ordinal))
+        {
+            Add(lane with { EventId = default, OccurredAt = default, Sequence = 0 });
+        }
+        foreach (var pool in pools.Values.OrderBy(p => p.PoolId, StringComparer.Ordinal).ThenBy(p => p.Day))
+        {
+            Add(pool with { EventId = default, OccurredAt = default, Sequence = 0, Reason = "" });
+        }
+        foreach (var tariff in tariffs.Values.SelectMany(t => t).OrderBy(t => t.TariffId, StringComparer.Ordinal).ThenBy(t => t.Revision))
+        {
+            Add(tariff with { EventId = default, OccurredAt = default, Sequence = 0 });
+        }
+        foreach (var disruption in OpenDisruptions.OrderBy(d => d.DisruptionId, StringComparer.Ordinal))
+        {
+            Add(disruption with { EventId = default, OccurredAt = default, Sequence = 0 });
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
-        void AddAll<T>(IEnumerable<T> facts)
-        {
-            foreach (var fact in facts)
-            {
-                Add(fact);
-            }
-        }
-        void Add<T>(T value) => hash.AppendData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value, ContractJson.Options)));
+        void Add<T>(T value) => hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options));
     }
 
     private Change ApplyMovement(IMovementFact fact)

@@ -20,6 +20,9 @@ public sealed record MovementState(string Id)
     public IReadOnlyList<Segment> Segments { get; private init; } = [];
     public long SegmentsRevision { get; private init; }
 
+    /// <summary>Of the latest change known.</summary>
+    public long Revision => Math.Max(Math.Max(Published?.Revision ?? 0, CallsRevision), Math.Max(StatusRevision, SegmentsRevision));
+
     /// <summary>Whether it can be offered: described, not cancelled, and with a segment between every two calls.</summary>
     public bool Runs =>
         Published is not null && Status == MovementStatus.Scheduled && Calls.Count >= 2 && Segments.Count == Calls.Count - 1;

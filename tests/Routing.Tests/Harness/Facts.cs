@@ -1,0 +1,149 @@
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.Routing.Tests.Harness;
+
+/// <summary>Facts with as little text as possible.</summary>
+internal static class Facts
+{
+    public static readonly Provenance Estimate = new("test", Quality.E);
+    public static readonly CargoRules Boxes = new([CargoKind.Container], [], Reefer: false, MaxGrossKgPerBox: 30_480);
+
+    public static MovementPublished Movement(
+        string service,
+        string id,
+        Mode mode,
+        string line,
+        string tariff,
+        IReadOnlyList<Call> calls,
+        IReadOnlyList<Segment> segments,
+        CargoRules? rules = null,
+        long revision = 1,
+        MovementStatus status = MovementStatus.Scheduled
+    ) =>
+        new(
+            Guid.NewGuid(),
+            default,
+            service,
+            0,
+            id,
+            revision,
+            line,
+            mode,
+            status,
+            "vehicle",
+            tariff,
+            calls,
+            segments,
+            rules ?? Boxes,
+            Estimate
+        );
+
+    /// <summary>Terminals with hours after the start of arrival and departure; an id in brackets is only passed.</summary>
+    public static IReadOnlyList<Call> Calls(DateTimeOffset start, params (string Terminal, double Arrival, double Departure)[] stops) =>
+        [
+            .. stops.Select(
+                (s, i) =>
+                {
+                    var passed = s.Terminal.StartsWith('[');
+                    var departure = i == stops.Length - 1 ? (DateTimeOffset?)null : start.AddHours(s.Departure);
+                    return new Call(
+                        i,
+                        s.Terminal.Trim('[', ']'),
+                        passed ? CallKind.Pass : CallKind.Cargo,
+                        i == 0 ? null : start.AddHours(s.Arrival),
+                        departure,
+                        passed || departure is null ? null : departure.Value.AddHours(-2),
+                        passed ? 0 : 120
+                    );
+                }
+            ),
+        ];
+
+    public static IReadOnlyList<Segment> Segments(int teu100, int kg, params decimal[] kilometres) =>
+        [
+            .. kilometres.Select(
+                (km, i) => new Segment(i, km, new CapacityVector(teu100, kg, 0, 10), new CapacityVector(), new CapacityVector())
+            ),
+        ];
+
+    public static LanePublished Lane(string from, string to, decimal km, int minutes, string tariff = "RD", string? pool = null) =>
+        new(
+            Guid.NewGuid(),
+            default,
+            "road",
+            0,
+            $"RD-{from}-{to}",
+            1,
+            from,
+            to,
+            km,
+            minutes,
+            60,
+            60,
+            pool ?? $"POOL-{from}",
+            tariff,
+            new CargoRules([CargoKind.Container, CargoKind.Pieces, CargoKind.Bulk], ["3"], Reefer: true, MaxGrossKgPerBox: 30_480),
+            Withdrawn: false,
+            Estimate
+        );
+
+    public static PoolCapacityChanged Pool(string pool, DateOnly day, int trucks, long revision = 1) =>
+        new(
+            Guid.NewGuid(),
+            default,
+            "road",
+            0,
+            pool,
+            day,
+            revision,
+            new CapacityVector(trucks * 200),
+            new CapacityVector(),
+            new CapacityVector(),
+            "test"
+        );
+
+    public static TariffPublished Tariff(
+        string service,
+        string id,
+        string basis,
+        string rate,
+        string grams,
+        long revision = 1,
+        DateTimeOffset? from = null
+    ) =>
+        new(
+            Guid.NewGuid(),
+            default,
+            service,
+            0,
+            id,
+            revision,
+            from ?? DateTimeOffset.UnixEpoch,
+            null,
+            "CNY",
+            [
+                new ChargeRule("LINEHAUL", basis, "DISTANCE", rate, [], null, null, null, Estimate),
+                new ChargeRule("THC_LOAD", "BOX", "BOARD", "250", ["cargo=CONTAINER"], null, null, null, Estimate),
+                new ChargeRule("THC_DISCHARGE", "BOX", "ALIGHT", "250", ["cargo=CONTAINER"], null, null, null, Estimate),
+                new ChargeRule("FUEL", "PERCENT", "DISTANCE", "8", [], null, null, ["LINEHAUL"], Estimate),
+            ],
+            [new EmissionRule("TONNE_KM", "DISTANCE", grams, [], 0, 1, "SFD", "DEFAULT", new Provenance("GLEC", Quality.X))],
+            Estimate
+        );
+
+    /// <summary>The same fact with another place in the order of events.</summary>
+    public static IFact Numbered(IFact fact, long sequence, DateTimeOffset at) =>
+        fact switch
+        {
+            MovementPublished f => f with { Sequence = sequence, OccurredAt = at },
+            CapacityChanged f => f with { Sequence = sequence, OccurredAt = at },
+            MovementRescheduled f => f with { Sequence = sequence, OccurredAt = at },
+            MovementCancelled f => f with { Sequence = sequence, OccurredAt = at },
+            LanePublished f => f with { Sequence = sequence, OccurredAt = at },
+            PoolCapacityChanged f => f with { Sequence = sequence, OccurredAt = at },
+            TariffPublished f => f with { Sequence = sequence, OccurredAt = at },
+            DisruptionRaised f => f with { Sequence = sequence, OccurredAt = at },
+            DisruptionCleared f => f with { Sequence = sequence, OccurredAt = at },
+            _ => throw new ArgumentException($"{fact.GetType().Name} is not numbered here", nameof(fact)),
+        };
+}
