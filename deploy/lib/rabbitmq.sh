@@ -43,10 +43,20 @@ qj_rabbit_own() {
     if [ "$(id -u)" = 0 ]; then chown rabbitmq:rabbitmq "$1"/.erlang.cookie "$1"/*; fi
 }
 
-# qj_rabbit_definitions DIRECTORY "user password tags vhost[,vhost]"...: what the broker loads at each start. Users get full permissions on the vhosts they name.
+# qj_rabbit_definitions DIRECTORY USER-LINE...: what the broker loads at each start.
 qj_rabbit_definitions() {
-    local directory=$1 line user password tags vhosts vhost users='' permissions='' all=' '
+    local directory=$1
     shift
+    (
+        umask 077
+        qj_rabbit_definitions_json "$@" >"$directory/definitions.json"
+    )
+    qj_rabbit_own "$directory"
+}
+
+# A user line is "user password tag|none vhost[,vhost]"; the user gets full permissions on the vhosts that it names.
+qj_rabbit_definitions_json() {
+    local line user password tags vhosts vhost users='' permissions='' all=' ' names='' policies=''
     for line in "$@"; do
         read -r user password tags vhosts <<<"$line"
         [ "$tags" = none ] && tags="" || tags="\"$tags\""
@@ -56,17 +66,12 @@ qj_rabbit_definitions() {
             [[ $all == *" $vhost "* ]] || all+="$vhost "
         done
     done
-    local names='' policies=''
     for vhost in $all; do
         names+="{\"name\":\"$vhost\"},"
         # A message that kills its consumer again and again is dead-lettered or dropped after 20 tries; 3.10 has no such default.
         policies+="{\"vhost\":\"$vhost\",\"name\":\"delivery-limit\",\"pattern\":\".*\",\"apply-to\":\"queues\",\"priority\":0,\"definition\":{\"delivery-limit\":20}},"
     done
-    (
-        umask 077
-        printf '{"users":[%s],"vhosts":[%s],"permissions":[%s],"policies":[%s]}\n' "${users%,}" "${names%,}" "${permissions%,}" "${policies%,}" >"$directory/definitions.json"
-    )
-    qj_rabbit_own "$directory"
+    printf '{"users":[%s],"vhosts":[%s],"permissions":[%s],"policies":[%s]}\n' "${users%,}" "${names%,}" "${permissions%,}" "${policies%,}"
 }
 
 qj_rabbit_env() {
