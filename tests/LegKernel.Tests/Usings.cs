@@ -1,0 +1,9 @@
+global using Qujiang.Contracts.V1;
+global using Qujiang.LegKernel.Facts;
+global using Qujiang.LegKernel.Ledger;
+global using Qujiang.LegKernel.Seed;
+global using Qujiang.LegKernel.Store;
+global using Qujiang.LegKernel.Upkeep;
+global using Qujiang.Testing;
+global using Shouldly;
+global using Xunit;
