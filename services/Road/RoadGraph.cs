@@ -1,0 +1,75 @@
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.Road;
+
+/// <summary>A road between two terminals, good for both directions.</summary>
+public sealed record RoadEdge(string Id, string From, string To, decimal Km, Quality Quality);
+
+/// <summary>The shortest road from one terminal to another.</summary>
+/// <param name="Via">Terminals on the way, both ends included.</param>
+/// <param name="EdgeKm">Lengths of the roads it is made of.</param>
+/// <param name="Quality">The worst of its roads.</param>
+public sealed record RoadPath(
+    string From,
+    string To,
+    decimal Km,
+    IReadOnlyList<string> Via,
+    IReadOnlyList<decimal> EdgeKm,
+    Quality Quality
+);
+
+/// <summary>The hub's roads.</summary>
+public sealed class RoadGraph
+{
+    private readonly SortedDictionary<string, List<(string To, RoadEdge Edge)>> neighbours = new(StringComparer.Ordinal);
+
+    public RoadGraph(IEnumerable<RoadEdge> edges)
+    {
+        foreach (var edge in edges)
+        {
+            Neighbours(edge.From).Add((edge.To, edge));
+            Neighbours(edge.To).Add((edge.From, edge));
+        }
+    }
+
+    /// <summary>Terminals with a road, in the order of their codes.</summary>
+    public IReadOnlyCollection<string> Terminals => neighbours.Keys;
+
+    /// <summary>Shortest roads by kilometres (Dijkstra) from one terminal to every other one within a distance.</summary>
+    public IReadOnlyList<RoadPath> From(string start, decimal maxKm)
+    {
+        var reached = new Dictionary<string, RoadPath>(StringComparer.Ordinal);
+        var queue = new PriorityQueue<RoadPath, (decimal, string)>();
+        queue.Enqueue(new(start, start, 0, [start], [], Quality.S), (0, start));
+        while (queue.TryDequeue(out var path, out _))
+        {
+            if (!reached.TryAdd(path.To, path))
+            {
+                continue;
+            }
+
+            foreach (var (next, edge) in neighbours[path.To])
+            {
+                var km = path.Km + edge.Km;
+                if (km <= maxKm && !reached.ContainsKey(next))
+                {
+                    var quality = edge.Quality > path.Quality ? edge.Quality : path.Quality;
+                    queue.Enqueue(new(start, next, km, [.. path.Via, next], [.. path.EdgeKm, edge.Km], quality), (km, next));
+                }
+            }
+        }
+
+        reached.Remove(start);
+        return [.. reached.Values.OrderBy(p => p.To, StringComparer.Ordinal)];
+    }
+
+    private List<(string To, RoadEdge Edge)> Neighbours(string terminal)
+    {
+        if (!neighbours.TryGetValue(terminal, out var list))
+        {
+            neighbours.Add(terminal, list = []);
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Qujiang.LegKernel.Seed;
+using Qujiang.Network;
+using Qujiang.Waterway.Physics;
+
+namespace Qujiang.Waterway;
+
+/// <summary>The hub's waterways: how a vessel gets from one port to the next, locks included.</summary>
+public sealed class Waterways
+{
+    private readonly CorridorMap corridors;
+    private readonly Dictionary<string, Reach> reaches;
+    private readonly Dictionary<ReachKind, ReachSpeed> speeds;
+    private readonly Dictionary<string, LockTime> locks;
+
+    public Waterways(CorridorMap corridors, CsvTable reaches, CsvTable speeds, CsvTable locks)
+    {
+        this.corridors = corridors;
+        var km = corridors.All.ToDictionary(c => c.Id, c => c.Km, StringComparer.Ordinal);
+        this.reaches = reaches.Rows.ToDictionary(
+            r => r["corridor_id"],
+            r => new Reach(km[r["corridor_id"]], Kind(r), [.. r.List("locks").Select(ParseLock)], r.Int("unnamed_locks")),
+            StringComparer.Ordinal
+        );
+        this.speeds = speeds.Rows.ToDictionary(Kind, r => new ReachSpeed(r.Decimal("downstream_kmh"), r.Decimal("upstream_kmh")));
+        this.locks = locks.Rows.ToDictionary(
+            r => r["lock"],
+            r => new LockTime(r.Int("passage_minutes"), r.Int("queue_minutes")),
+            StringComparer.Ordinal
+        );
+    }
+
+    /// <summary>The way between two neighbouring ports. A sea passage has no reach: its hours are those of the corridor.</summary>
+    public IReadOnlyList<Hop> Run(string from, string to)
+    {
+        var (corridor, downstream) = corridors.Between(from, to);
+        return reaches.TryGetValue(corridor.Id, out var reach)
+            ?
+            [
+                .. BargeRun
+                    .Over(reach, downstream, speeds[reach.Kind], l => locks[l])
+                    .Select(s => new Hop(s.Lock ?? to, s.Km, s.SailingMinutes, s.LockMinutes)),
+            ]
+            : [new Hop(to, corridor.Km, (int)Math.Round(corridor.TypicalHours * 60))];
+    }
+
+    private static ReachKind Kind(CsvRow row) => Enum.Parse<ReachKind>(row["reach"], ignoreCase: true);
+
+    private static LockAt ParseLock(string text)
+    {
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return new(text[..at], decimal.Parse(text[(at + 1)..], CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,119 @@
+using CsCheck;
+using Qujiang.Air.Physics;
+using Qujiang.Contracts.V1;
+using Qujiang.LegKernel;
+using Qujiang.LegKernel.Seed;
+using Qujiang.Network;
+using Qujiang.Tariffs;
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Air.Tests;
+
+public sealed class AirDataTests
+{
+    private static readonly LegModule Module = AirModule.Create();
+
+    [Fact]
+    public void The_module_is_sound()
+    {
+        SeedRules.Problems(Module).ShouldBeEmpty();
+        Module.Tariffs.SelectMany(t => t.ToTyped(1).Validate()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_corridor_is_flown_in_both_directions_as_often_as_it_says()
+    {
+        var corridors = CsvTable.Embedded(typeof(AirModule).Assembly, "corridors.csv").Rows;
+        corridors.Count.ShouldBe(17);
+        Module.Lines.Count.ShouldBe(34);
+        foreach (var row in corridors)
+        {
+            foreach (var (from, to) in new[] { (row["from"], row["to"]), (row["to"], row["from"]) })
+            {
+                var line = Module.Lines.Single(l => l.Calls[0].Terminal == from && l.Calls[^1].Terminal == to);
+                var runs = Enumerable.Range(0, 7).Count(d => line.Days.Includes(new DateOnly(2026, 1, 5).AddDays(d)));
+                runs.ShouldBe(row["frequency"] == "1/day" ? 7 : 3, line.LineId);
+                (line.Calls[^1].ArrivalMinutes / 60.0).ShouldBe(row.Double("typical_hours"), 0.15);
+                (line.Calls[0].CutoffMinutes, line.Calls[^1].HandlingMinutes).ShouldBe((240, 240));
+            }
+        }
+    }
+
+    [Fact]
+    public void Kilometres_are_great_circle_between_airports()
+    {
+        foreach (var line in Module.Lines)
+        {
+            var (from, to) = (Terminals.Hub.Find(line.Calls[0].Terminal)!, Terminals.Hub.Find(line.Calls[^1].Terminal)!);
+            from.Kind.ShouldBe(TerminalKind.Airport);
+            to.Kind.ShouldBe(TerminalKind.Airport);
+            ((double)line.Calls[0].KmToNext).ShouldBe(Geo.GreatCircleKm(from, to), 0.1);
+        }
+    }
+
+    [Fact]
+    public void Containers_do_not_fly()
+    {
+        Module.Lines.ShouldAllBe(l => l.Rules.Accepts.Count == 1 && l.Rules.Accepts[0] == CargoKind.Pieces && l.Offered.Teu100 == 0);
+    }
+
+    [Fact]
+    public void Freighters_serve_Ezhou_and_bellies_the_rest_each_at_its_own_factor()
+    {
+        foreach (var line in Module.Lines)
+        {
+            var freighter = line.Calls.Any(c => c.Terminal == "EHU");
+            (line.Vehicle, line.Offered.Kg).ShouldBe(freighter ? ("b737f", 14_000) : ("a320-belly", 2_500));
+            var tariff = Module.Tariffs.Single(t => t.TariffId == line.TariffId);
+            tariff
+                .Emissions.Single(e => e.Basis == "TONNE_KM")
+                .ShouldSatisfyAllConditions(
+                    e => e.Grams.ShouldBe(freighter ? "1516" : "1239"),
+                    e => e.AddKm.ShouldBe(95),
+                    e => e.DistanceType.ShouldBe("GCD")
+                );
+            var km = line.Calls[0].KmToNext;
+            line.TariffId.ShouldEndWith(
+                km < 350 ? "-S"
+                : km < 500 ? "-M"
+                : "-L"
+            );
+        }
+    }
+
+    [Fact]
+    public void Rates_lie_between_4_and_9_and_the_minimum_is_30()
+    {
+        foreach (var rule in Module.Tariffs.SelectMany(t => t.ToTyped(1).Charges).Where(c => c.Basis == Basis.ChargeableKg))
+        {
+            rule.Breaks.Select(b => b.FromKg).ShouldBe([0, 45, 100, 300]);
+            rule.Breaks.ShouldAllBe(b => b.Rate >= 4 && b.Rate <= 9);
+            rule.Minimum.ShouldBe(30);
+        }
+    }
+
+    [Fact]
+    public void Two_hundred_kilograms_to_Pudong_cost_and_emit_what_the_rates_say()
+    {
+        var line = Module.Lines.Single(l => l.LineId == "AR-JUZ-PVG");
+        var tariff = Module.Tariffs.Single(t => t.TariffId == line.TariffId).ToTyped(1);
+        var cargo = Qujiang.Tariffs.Cargo.OfPieces([new Piece(4, 50, 60, 50, 50)]);
+        var leg = new LegFacts("AIRPORT", "AIRPORT", [new LegSegment(line.Calls[0].KmToNext)]);
+        Evaluator.Price(tariff, cargo, leg).ShouldHaveSingleItem().AmountFen.ShouldBe(200 * 540);
+        var lines = Evaluator.Emissions(tariff, cargo, leg);
+        lines.Single(e => e.At == At.Distance).Grams.ShouldBe((long)Math.Round(0.2m * (369.9m + 95) * 1239));
+        lines.Where(e => e.At != At.Distance).Select(e => e.Grams).ShouldBe([240, 240]);
+    }
+
+    [Fact]
+    public void Block_time_grows_with_distance_and_comes_in_fives()
+    {
+        Gen.Select(Gen.Int[0, 40_000], Gen.Int[0, 5_000])
+            .Sample(
+                (km10, more) =>
+                    BlockTime.Minutes((km10 + more) / 10m) >= BlockTime.Minutes(km10 / 10m) && BlockTime.Minutes(km10 / 10m) % 5 == 0
+            );
+        BlockTime.Minutes(0).ShouldBe(40);
+    }
+}

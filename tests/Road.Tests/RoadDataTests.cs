@@ -1,0 +1,128 @@
+using CsCheck;
+using Qujiang.Contracts.V1;
+using Qujiang.LegKernel;
+using Qujiang.LegKernel.Seed;
+using Qujiang.Network;
+using Qujiang.Road.Physics;
+using Qujiang.Tariffs;
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Road.Tests;
+
+public sealed class RoadDataTests
+{
+    private static readonly LegModule Module = RoadModule.Create();
+    private static readonly IReadOnlyDictionary<(string, string), LaneSpec> Lanes = Module.Lanes.ToDictionary(l => (l.From, l.To));
+
+    [Fact]
+    public void The_module_is_sound()
+    {
+        SeedRules.Problems(Module).ShouldBeEmpty();
+        Module.Tariffs.SelectMany(t => t.ToTyped(1).Validate()).ShouldBeEmpty();
+        Module.Tariffs.Single().ToTyped(1).WholeLegOnly.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Every_terminal_but_the_locks_is_reached_from_every_other_within_900_km()
+    {
+        var codes = Terminals.Hub.All.Where(t => t.HandlesCargo).Select(t => t.Code.Value).ToList();
+        codes.Count.ShouldBe(68);
+        Module.Pools.Select(p => p.Terminal).Order().ShouldBe(codes.Order());
+        foreach (var from in codes)
+        {
+            codes.Count(to => Lanes.ContainsKey((from, to))).ShouldBeGreaterThan(50, from);
+            Lanes.ContainsKey(("QZL-HUB", from)).ShouldBe(from != "QZL-HUB", from);
+        }
+
+        Module.Lanes.ShouldAllBe(l => l.Km <= 900 && Lanes.ContainsKey(new ValueTuple<string, string>(l.To, l.From)));
+        Module.Lanes.Count.ShouldBe(2 * 2256);
+    }
+
+    [Fact]
+    public void No_lane_is_shorter_than_the_great_circle_or_longer_than_a_road_of_the_data()
+    {
+        foreach (var lane in Module.Lanes)
+        {
+            var km = Geo.GreatCircleKm(Terminals.Hub.Find(lane.From)!, Terminals.Hub.Find(lane.To)!);
+            ((double)lane.Km).ShouldBeGreaterThanOrEqualTo(km - 0.05, lane.LaneId);
+        }
+
+        foreach (var corridor in SeedFiles.Corridors(typeof(RoadModule).Assembly).All)
+        {
+            Lanes[(corridor.From, corridor.To)].Km.ShouldBeLessThanOrEqualTo(corridor.Km, corridor.Id);
+        }
+    }
+
+    [Fact]
+    public void Lanes_obey_the_triangle()
+    {
+        Gen.Select(Gen.Int[0, Module.Lanes.Count - 1], Gen.Int[0, 67])
+            .Sample(
+                (i, j) =>
+                {
+                    var lane = Module.Lanes[i];
+                    var via = Module.Pools[j].Terminal;
+                    if (Lanes.TryGetValue((lane.From, via), out var first) && Lanes.TryGetValue((via, lane.To), out var second))
+                    {
+                        lane.Km.ShouldBeLessThanOrEqualTo(first.Km + second.Km, $"{lane.LaneId} via {via}");
+                    }
+                },
+                iter: 20_000
+            );
+    }
+
+    [Fact]
+    public void The_corridors_hours_are_met()
+    {
+        foreach (var row in CsvTable.Embedded(typeof(RoadModule).Assembly, "corridors.csv").Rows)
+        {
+            var lane = Lanes[(row["from"], row["to"])];
+            if (lane.Km == row.Decimal("km"))
+            {
+                (lane.DurationMinutes / 60.0).ShouldBe(row.Double("typical_hours"), 0.2, row["corridor_id"]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_forty_foot_box_from_the_hub_to_Beilun_takes_five_and_a_half_hours_costs_3350_and_emits_415_kg()
+    {
+        var lane = Lanes[("QZL-HUB", "BLG-PRT")];
+        lane.DurationMinutes.ShouldBe(330, 3);
+        lane.PoolId.ShouldBe("RD-QZL-HUB");
+        var tariff = Module.Tariffs.Single().ToTyped(1);
+        var cargo = Qujiang.Tariffs.Cargo.OfContainers([new Box(40, 1, 20_000, 3_900)]);
+        var leg = new LegFacts("LOGISTICS_CENTRE", "SEAPORT", [new LegSegment(lane.Km)]);
+        Evaluator.Price(tariff, cargo, leg).Sum(c => c.AmountFen).ShouldBe(3350_00);
+        (Evaluator.Emissions(tariff, cargo, leg).Sum(e => e.Grams) / 1000.0).ShouldBe(415, 1);
+    }
+
+    [Fact]
+    public void Every_estimated_road_says_so()
+    {
+        foreach (var row in CsvTable.Embedded(typeof(RoadModule).Assembly, "connectors.csv").Rows)
+        {
+            SeedFiles.ProvenanceOf(row).Quality.ShouldBe(Contracts.V1.Quality.E);
+            row["source"].ShouldStartWith("road distance unknown: great circle x 1.3");
+            row.Decimal("km").ShouldBeGreaterThanOrEqualTo(row.Decimal("great_circle_km"));
+        }
+
+        Module.Lanes.ShouldAllBe(l => l.Provenance.Source.Contains(" > "));
+    }
+
+    [Fact]
+    public void The_hub_has_twenty_trucks_and_a_pool_counts_them_in_all_dimensions()
+    {
+        var pool = Module.Pools.Single(p => p.PoolId == "RD-QZL-HUB").OfferedPerDay;
+        pool.ShouldBe(new CapacityVector(4_000, 640_000, 1_600_000, 10));
+        Module.Pools.ShouldAllBe(p => p.OfferedPerDay.Teu100 >= TruckLoads.Teu100PerTruck && p.OfferedPerDay.ReeferPlugs > 0);
+    }
+
+    [Fact]
+    public void Clearance_takes_six_hours_at_the_bonded_site()
+    {
+        Lanes[("QJP-DLZ", "QZB-BND")].HandlingMinutes.ShouldBe(360);
+        Lanes[("QJP-DLZ", "QZL-HUB")].HandlingMinutes.ShouldBe(60);
+    }
+}
