@@ -3,7 +3,6 @@ using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
 using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
-using Qujiang.Road.Physics;
 using Qujiang.Tariffs;
 using Shouldly;
 using Xunit;
@@ -13,7 +12,7 @@ namespace Qujiang.Road.Tests;
 public sealed class RoadDataTests
 {
     private static readonly LegModule Module = RoadModule.Create();
-    private static readonly IReadOnlyDictionary<(string, string), LaneSpec> Lanes = Module.Lanes.ToDictionary(l => (l.From, l.To));
+    private static readonly Dictionary<(string From, string To), LaneSpec> Lanes = Module.Lanes.ToDictionary(l => (l.From, l.To));
 
     [Fact]
     public void The_module_is_sound()
@@ -35,7 +34,7 @@ public sealed class RoadDataTests
             Lanes.ContainsKey(("QZL-HUB", from)).ShouldBe(from != "QZL-HUB", from);
         }
 
-        Module.Lanes.ShouldAllBe(l => l.Km <= 900 && Lanes.ContainsKey(new ValueTuple<string, string>(l.To, l.From)));
+        Module.Lanes.Where(l => l.Km > 900 || !Lanes.ContainsKey((l.To, l.From))).ShouldBeEmpty();
         Module.Lanes.Count.ShouldBe(2 * 2256);
     }
 
@@ -89,7 +88,7 @@ public sealed class RoadDataTests
     public void A_forty_foot_box_from_the_hub_to_Beilun_takes_five_and_a_half_hours_costs_3350_and_emits_415_kg()
     {
         var lane = Lanes[("QZL-HUB", "BLG-PRT")];
-        lane.DurationMinutes.ShouldBe(330, 3);
+        lane.DurationMinutes.ShouldBeInRange(327, 333);
         lane.PoolId.ShouldBe("RD-QZL-HUB");
         var tariff = Module.Tariffs.Single().ToTyped(1);
         var cargo = Qujiang.Tariffs.Cargo.OfContainers([new Box(40, 1, 20_000, 3_900)]);

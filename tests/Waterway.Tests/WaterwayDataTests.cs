@@ -78,7 +78,7 @@ public sealed class WaterwayDataTests
         var back = Module.Lines.Single(l => CargoCalls(l).SequenceEqual(calls.Reverse()) && l.Vehicle == there.Vehicle);
         foreach (var line in new[] { there, back })
         {
-            RunsIn364Days(line).ShouldBe(perYear, tolerance: perYear <= 96 ? 2 : 0);
+            RunsIn364Days(line).ShouldBeInRange(perYear - 2, perYear);
             line.Offered.Teu100.ShouldBe(teu100);
         }
     }
