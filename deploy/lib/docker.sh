@@ -56,7 +56,10 @@ qj_docker_images() {
     for service in $(qj_services); do
         project=$(qj_field "$service" project)
         docker build -q --build-arg BASE="$3" --build-arg ASSEMBLY="Qujiang.$project.dll" -t "qujiang/$service:$2" \
-            -f "$QJ_ROOT/deploy/docker/Dockerfile" "$QJ_RUN/app/$1/$project" >/dev/null
+            -f "$QJ_ROOT/deploy/docker/Dockerfile" "$QJ_RUN/app/$1/$project" >"$QJ_RUN/logs/image.log" 2>&1 || {
+            tail -n 20 "$QJ_RUN/logs/image.log" >&2
+            qj_die "The image of $service could not be built"
+        }
         qj_step "Image qujiang/$service:$2"
     done
 }

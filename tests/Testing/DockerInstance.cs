@@ -18,8 +18,17 @@ internal sealed class DockerInstance(IContainer container) : IAsyncDisposable
     {
         try
         {
-            var answer = await Shell.TryAsync("docker", ["version", "--format", "{{.Server.Version}}"], null, CancellationToken.None);
-            return answer.ExitCode == 0;
+            var answer = await Shell.TryAsync("docker", ["version", "--format", "{{.Server.APIVersion}}"], null, CancellationToken.None);
+            if (answer.ExitCode != 0)
+            {
+                return false;
+            }
+            // Testcontainers asks for 1.44 unless told; an older engine (Debian 12 has 1.41) refuses that.
+            if (System.Version.TryParse(answer.Output.Trim(), out var version) && version < new System.Version(1, 44))
+            {
+                Environment.SetEnvironmentVariable("DOCKER_API_VERSION", answer.Output.Trim());
+            }
+            return true;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -37,6 +46,7 @@ internal sealed class DockerInstance(IContainer container) : IAsyncDisposable
                 .WithDatabase("postgres")
                 .WithPortBinding(port, 5432)
                 .WithCommand("-c", "max_connections=400", "-c", "fsync=off")
+                .WithLabel("qujiang.test-run", Environment.GetEnvironmentVariable("QJ_TEST_RUN") ?? "")
                 .WithCreateParameterModifier(KeepToLoopback)
                 .Build()
         );
@@ -52,6 +62,7 @@ internal sealed class DockerInstance(IContainer container) : IAsyncDisposable
                 .WithHostname("qujiang") // the node's name and with it its data directory follow the host name
                 .WithPortBinding(port, 5672)
                 .WithPortBinding(port + 1, 15672)
+                .WithLabel("qujiang.test-run", Environment.GetEnvironmentVariable("QJ_TEST_RUN") ?? "")
                 .WithCreateParameterModifier(KeepToLoopback)
                 .Build()
         );
