@@ -1,1 +1,20 @@
-return 0;
+using Qujiang.Benchmarks;
+
+return args switch
+{
+    ["replay", .. var rest] => ReplayCommand.Run(new Options(rest)),
+    ["generate", .. var rest] => GenerateCommand.Run(new Options(rest)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
+          generate --legs legs.tsv --out queries.csv [--count 2000] [--seed 1] [--days 30] [--demand 1..4] [--boardings 5]
+          replay   --legs legs.tsv --queries queries.csv [--out answers.csv] [--threads 1] [--repeat 3]
+        """
+    );
+    return 2;
+}
