@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -8,12 +10,20 @@ internal sealed class Answers
     private Vector128<int>[] values = new Vector128<int>[64];
     private Found[] found = new Found[64];
     private Outcome[] outcomes = new Outcome[64];
+    private Vector128<int> lastBeater = Dominance.Filler;
 
     public int Count { get; private set; }
 
     public ReadOnlySpan<Outcome> Outcomes => outcomes.AsSpan(0, Count);
 
-    public void Clear() => Count = 0;
+    public Answers() => values.AsSpan().Fill(Dominance.Filler);
+
+    public void Clear()
+    {
+        values.AsSpan(0, Count).Fill(Dominance.Filler);
+        lastBeater = Dominance.Filler;
+        Count = 0;
+    }
 
     public Found Get(int number)
     {
@@ -23,17 +33,26 @@ internal sealed class Answers
     }
 
     /// <summary>Whether an answer is as good as this or better in every criterion.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Dominates(Vector128<int> bound)
     {
-        foreach (ref readonly var known in values.AsSpan(0, Count))
+        // What beat the last bound often beats the next one too.
+        if (Vector128.LessThanOrEqualAll(lastBeater, bound))
         {
-            if (Vector128.LessThanOrEqualAll(known, bound))
-            {
-                return true;
-            }
+            return true;
         }
 
-        return false;
+        ref var first = ref MemoryMarshal.GetArrayDataReference(values);
+        var at = Dominance.Find(ref first, Count, bound);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        for (; !Vector128.LessThanOrEqualAll(Unsafe.Add(ref first, at), bound); at++) { }
+
+        lastBeater = Unsafe.Add(ref first, at);
+        return true;
     }
 
     /// <summary>Adds an answer that none dominates, and drops those that it dominates.</summary>
@@ -49,11 +68,13 @@ internal sealed class Answers
             }
         }
 
+        values.AsSpan(kept, Count - kept).Fill(Dominance.Filler);
         if (kept == values.Length)
         {
             Array.Resize(ref values, kept * 2);
             Array.Resize(ref found, kept * 2);
             Array.Resize(ref outcomes, kept * 2);
+            values.AsSpan(kept).Fill(Dominance.Filler);
         }
 
         values[kept] = value;

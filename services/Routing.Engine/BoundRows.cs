@@ -11,12 +11,18 @@ internal sealed class BoundRows(bool cutOffs)
 
     public Vector128<int>[] Row(TimetableVersion version, PriceList prices, int destination)
     {
-        var all = Volatile.Read(ref rows);
-        if (destination < all.Length && Volatile.Read(ref all[destination]) is { } known && known.Serves(version))
+        if (TryRow(version, destination) is { } known)
         {
-            return known.Bounds;
+            return known;
         }
 
+        return Compute(version, prices, [destination]);
+    }
+
+    /// <summary>Computes the rows of up to <see cref="LowerBounds.Width"/> destinations side by side.</summary>
+    /// <returns>The row of the last of them.</returns>
+    public Vector128<int>[] Compute(TimetableVersion version, PriceList prices, ReadOnlySpan<int> destinations)
+    {
         lock (computing)
         {
             if (rows.Length < version.Terminals)
@@ -26,13 +32,29 @@ internal sealed class BoundRows(bool cutOffs)
                 Volatile.Write(ref rows, grown);
             }
 
-            var row = new Known(version.BoundsEpoch, version.LanesRevision, new Vector128<int>[version.Terminals]);
-            work.Begin(version, row.Bounds);
-            work.Seed(destination, Vector128<int>.Zero);
+            work.Begin(version);
+            for (var column = 0; column < destinations.Length; column++)
+            {
+                work.Seed(column, destinations[column], Vector128<int>.Zero);
+            }
+
             work.Spread(version, prices, cutOffs);
-            Volatile.Write(ref rows[destination], row);
-            return row.Bounds;
+            Vector128<int>[] bounds = [];
+            for (var column = 0; column < destinations.Length; column++)
+            {
+                bounds = new Vector128<int>[version.Terminals];
+                work.CopyTo(column, bounds);
+                Volatile.Write(ref rows[destinations[column]], new(version.BoundsEpoch, version.LanesRevision, bounds));
+            }
+
+            return bounds;
         }
+    }
+
+    private Vector128<int>[]? TryRow(TimetableVersion version, int destination)
+    {
+        var all = Volatile.Read(ref rows);
+        return destination < all.Length && Volatile.Read(ref all[destination]) is { } known && known.Serves(version) ? known.Bounds : null;
     }
 
     private sealed record Known(int Epoch, int LanesRevision, Vector128<int>[] Bounds)

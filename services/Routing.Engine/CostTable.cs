@@ -26,9 +26,16 @@ public sealed class CostTable(Timetable timetable, ICostModel model)
     {
         var version = Timetable.Current;
         var compiled = Compile(version);
-        for (var terminal = 0; terminal < version.Terminals; terminal++)
+        Span<int> batch = stackalloc int[LowerBounds.Width];
+        for (var terminal = 0; terminal < version.Terminals; terminal += batch.Length)
         {
-            withCutOffs.Row(version, compiled, terminal);
+            batch = batch[..Math.Min(batch.Length, version.Terminals - terminal)];
+            for (var i = 0; i < batch.Length; i++)
+            {
+                batch[i] = terminal + i;
+            }
+
+            withCutOffs.Compute(version, compiled, batch);
         }
     }
 
@@ -36,7 +43,7 @@ public sealed class CostTable(Timetable timetable, ICostModel model)
     internal PriceList? TryPrices(TimetableVersion version)
     {
         var known = Volatile.Read(ref prices);
-        if (known.Lines.Length >= version.Lines.Length && known.LanesRevision == version.LanesRevision)
+        if (known.Serves(version))
         {
             return known;
         }
@@ -60,20 +67,7 @@ public sealed class CostTable(Timetable timetable, ICostModel model)
                 return known;
             }
 
-            var lines = known.Lines;
-            if (lines.Length < version.Lines.Length)
-            {
-                lines = new PricedLine[version.Lines.Length];
-                known.Lines.CopyTo(lines, 0);
-                for (var i = known.Lines.Length; i < lines.Length; i++)
-                {
-                    var first = version.Lines[i].Pattern.Chains[0].Value;
-                    lines[i] = first < i ? lines[first] : PricedLine.Ask(model, version.Lines[i]);
-                }
-            }
-
-            var lanes = known.LanesRevision == version.LanesRevision ? known : PriceList.PriceLanes(model, version, known);
-            return prices = new PriceList(lines, lanes.Lanes, lanes.LaneBlocks, version.LanesRevision);
+            return prices = known.Extended(model, version);
         }
     }
 }

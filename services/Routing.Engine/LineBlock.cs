@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Qujiang.Routing.Engine;
 
@@ -14,11 +15,15 @@ internal sealed class LineBlock
     private readonly int[] times;
     private readonly int[]?[] remaining = new int[]?[Capacity.Dimensions];
     private readonly int[] ceiling;
+    private readonly uint modeBit;
+    private readonly ulong forbidden;
 
     public LineBlock(LineIndex index, Pattern pattern, int count)
     {
         Index = index;
         Pattern = pattern;
+        modeBit = pattern.Mode.Bit;
+        forbidden = pattern.Forbidden;
         Count = count;
         Segments = pattern.Terminals.Length - 1;
         Stride = (count + 7) & ~7;
@@ -42,6 +47,10 @@ internal sealed class LineBlock
 
     public int[] Movements { get; }
 
+    public uint ModeBit => modeBit;
+
+    public ulong Forbidden => forbidden;
+
     /// <summary>Last moment to be at call i, 0 to Segments - 1.</summary>
     public Span<int> Latest(int call) => Column(call);
 
@@ -61,35 +70,25 @@ internal sealed class LineBlock
         return all is null ? default : all.AsSpan(segment * Stride, Stride);
     }
 
-    /// <summary>Whether the movement in this row takes the demand on this segment, read live.</summary>
+    /// <summary>Last moment to be at call i, unchecked, and past the last movement the end of time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Takes(int segment, int row, in Capacity demand)
-    {
-        for (var d = 0; d < Capacity.Dimensions; d++)
-        {
-            var wanted = demand[d];
-            if (wanted > 0 && !(remaining[d] is { } all && Volatile.Read(ref all[(segment * Stride) + row]) >= wanted))
-            {
-                return false;
-            }
-        }
+    public ref int LatestReference(int call) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(times), call * Stride);
 
-        return true;
-    }
+    /// <summary>When cargo is available at call j, unchecked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int AvailableAt(int call, int row) =>
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(times), (((3 * Segments) + call - 1) * Stride) + row);
 
-    /// <summary>Whether some movement may take the demand on this segment: never wrongly false.</summary>
-    public bool MayTake(int segment, in Capacity demand)
-    {
-        for (var d = 0; d < Capacity.Dimensions; d++)
-        {
-            if (demand[d] > 0 && Volatile.Read(ref ceiling[(segment * Capacity.Dimensions) + d]) < demand[d])
-            {
-                return false;
-            }
-        }
+    /// <summary>Whether the movement in this row takes so much of one dimension on a segment, read live.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Takes(int segment, int row, int dimension, int wanted) =>
+        remaining[dimension] is { } all
+        && Volatile.Read(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(all), (segment * Stride) + row)) >= wanted;
 
-        return true;
-    }
+    /// <summary>Whether some movement may take so much of one dimension on a segment: never wrongly false.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayTake(int segment, int dimension, int wanted) =>
+        Volatile.Read(ref ceiling[(segment * Capacity.Dimensions) + dimension]) >= wanted;
 
     public Capacity GetRemaining(int segment, int row) =>
         new(Get(segment, row, 0), Get(segment, row, 1), Get(segment, row, 2), Get(segment, row, 3), Get(segment, row, 4));

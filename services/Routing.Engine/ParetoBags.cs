@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -8,10 +10,9 @@ namespace Qujiang.Routing.Engine;
 /// </summary>
 internal sealed class ParetoBags
 {
-    private const int FirstRoom = 8;
+    private const int FirstRoom = 2 * Dominance.Step;
 
     private Bag[] bags = [];
-    private int[] stamps = [];
     private int stamp;
     private Vector128<int>[] values = new Vector128<int>[4096];
     private int[] labels = new int[4096];
@@ -19,49 +20,35 @@ internal sealed class ParetoBags
 
     public void Clear(int nodes)
     {
-        if (bags.Length < nodes)
+        if (bags.Length < nodes || ++stamp == int.MaxValue)
         {
-            bags = new Bag[nodes];
-            stamps = new int[nodes];
-            stamp = 0;
-        }
-
-        if (++stamp == int.MaxValue)
-        {
-            Array.Clear(stamps);
+            bags = new Bag[Math.Max(nodes, bags.Length)];
             stamp = 1;
         }
 
         used = 0;
     }
 
-    public ReadOnlySpan<Vector128<int>> ValuesAt(int node) =>
-        stamps[node] == stamp ? values.AsSpan(bags[node].Start, bags[node].Count) : default;
-
-    public ReadOnlySpan<int> LabelsAt(int node) => stamps[node] == stamp ? labels.AsSpan(bags[node].Start, bags[node].Count) : default;
-
     /// <summary>Whether something at the node is as good or better in every criterion.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Dominates(int node, Vector128<int> value)
     {
-        foreach (ref readonly var known in ValuesAt(node))
-        {
-            if (Vector128.LessThanOrEqualAll(known, value))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        ref readonly var bag = ref bags[node];
+        return bag.Stamp == stamp && Dominance.Any(ref At(bag.Start), bag.Count, value);
     }
 
     /// <summary>Adds a label that nothing at the node dominates; what it dominates is taken out and killed.</summary>
     public void Add(int node, Vector128<int> value, int label, Labels all)
     {
         ref var bag = ref bags[node];
-        if (stamps[node] != stamp)
+        if (bag.Stamp != stamp)
         {
-            stamps[node] = stamp;
-            bag = new() { Start = Reserve(FirstRoom), Room = FirstRoom };
+            bag = new()
+            {
+                Stamp = stamp,
+                Start = Reserve(FirstRoom),
+                Room = FirstRoom,
+            };
         }
 
         var kept = bag.Start;
@@ -74,23 +61,34 @@ internal sealed class ParetoBags
                 continue;
             }
 
-            values[kept] = values[i];
-            labels[kept++] = labels[i];
+            if (kept != i)
+            {
+                values[kept] = values[i];
+                labels[kept] = labels[i];
+            }
+
+            kept++;
         }
 
+        values.AsSpan(kept, end - kept).Fill(Dominance.Filler);
         bag.Count = kept - bag.Start;
         if (bag.Count == bag.Room)
         {
-            var larger = Reserve(bag.Room * 2);
-            values.AsSpan(bag.Start, bag.Count).CopyTo(values.AsSpan(larger));
-            labels.AsSpan(bag.Start, bag.Count).CopyTo(labels.AsSpan(larger));
-            bag.Start = larger;
-            bag.Room *= 2;
+            Enlarge(ref bag);
         }
 
         values[bag.Start + bag.Count] = value;
         labels[bag.Start + bag.Count] = label;
         bag.Count++;
+    }
+
+    private void Enlarge(ref Bag bag)
+    {
+        var larger = Reserve(bag.Room * 2);
+        values.AsSpan(bag.Start, bag.Count).CopyTo(values.AsSpan(larger));
+        labels.AsSpan(bag.Start, bag.Count).CopyTo(labels.AsSpan(larger));
+        bag.Start = larger;
+        bag.Room *= 2;
     }
 
     private int Reserve(int room)
@@ -103,11 +101,16 @@ internal sealed class ParetoBags
             Array.Resize(ref labels, labels.Length * 2);
         }
 
+        values.AsSpan(start, room).Fill(Dominance.Filler);
         return start;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Vector128<int> At(int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), index);
+
     private struct Bag
     {
+        public int Stamp;
         public int Start;
         public int Count;
         public int Room;

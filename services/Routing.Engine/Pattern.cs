@@ -90,6 +90,9 @@ internal sealed class ShortestTimes
         Run = Unknown(calls - 1);
     }
 
+    /// <summary>Counts the times that something fell.</summary>
+    public int Revision { get; private set; }
+
     public int[] CutOff { get; }
 
     public int[] Dwell { get; }
@@ -113,7 +116,20 @@ internal sealed class ShortestTimes
             }
         }
 
+        Revision += fell ? 1 : 0;
         return fell;
+    }
+
+    /// <summary>Least time from the last moment to be at one call to the cargo being available at a later one.</summary>
+    public int Ride(int board, int alight)
+    {
+        var time = (long)CutOff[board] + Handling[alight];
+        for (var call = board; call < alight; call++)
+        {
+            time += Run[call] + (call > board ? Dwell[call] : 0);
+        }
+
+        return (int)Math.Min(time, LowerBounds.Unreachable);
     }
 
     private static bool Lower(ref int shortest, int value)

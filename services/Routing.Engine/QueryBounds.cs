@@ -9,7 +9,7 @@ internal sealed class QueryBounds
     private readonly List<Vector128<int>[]> own = [];
     private readonly List<Vector128<int>[]> byStage = [];
 
-    public Vector128<int> At(int viasPassed, int terminal) => byStage[viasPassed][terminal];
+    public Vector128<int>[] At(int viasPassed) => byStage[viasPassed];
 
     public void Begin(Query query, Stages stages, TimetableVersion version, PriceList prices)
     {
@@ -30,9 +30,10 @@ internal sealed class QueryBounds
             var via = stages.Via(passed);
             var onwards = byStage[passed + 1][via.Terminal.Value] + Vector128.CreateScalar(via.MinimumStay);
             var bounds = Own(passed, version.Terminals);
-            work.Begin(version, bounds);
-            work.Seed(via.Terminal.Value, Vector128.Min(onwards, LowerBounds.None));
+            work.Begin(version);
+            work.Seed(0, via.Terminal.Value, Vector128.Min(onwards, LowerBounds.None));
             work.Spread(version, prices, cutOffs);
+            work.CopyTo(0, bounds.AsSpan(0, version.Terminals));
             byStage[passed] = bounds;
         }
     }
@@ -40,13 +41,14 @@ internal sealed class QueryBounds
     private Vector128<int>[] Compute(int stage, ReadOnlySpan<Seed> seeds, TimetableVersion version, PriceList prices, bool cutOffs)
     {
         var bounds = Own(stage, version.Terminals);
-        work.Begin(version, bounds);
+        work.Begin(version);
         foreach (ref readonly var seed in seeds)
         {
-            work.Seed(seed.Terminal.Value, Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings));
+            work.Seed(0, seed.Terminal.Value, Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings));
         }
 
         work.Spread(version, prices, cutOffs);
+        work.CopyTo(0, bounds.AsSpan(0, version.Terminals));
         return bounds;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -10,27 +12,19 @@ public sealed partial class Search
         var node = labels.Node(label);
         var stage = node / terminals;
         var terminal = node - (stage * terminals);
-        if (labels.IsDead(label) || value[3] >= query.MaxBoardings)
+        if (labels.IsDead(label) || value[3] >= maxBoardings)
         {
             return;
         }
 
-        if (answers.Dominates(value + queryBounds.At(stages.ViasPassed(stage), terminal)))
+        if (answers.Dominates(value + queryBounds.At(stages.ViasPassed(stage))[terminal]))
         {
             beaten++;
             return;
         }
 
         expanded++;
-        foreach (ref readonly var place in version.BoardingsAt[terminal].AsSpan())
-        {
-            var line = version.Lines[place.Line];
-            if (line.Count > 0 && prices.Lines[place.Line].Usable && MayUse(line.Pattern))
-            {
-                Ride(label, value, stages.After(stage, line.Pattern.Mode, line.Pattern.Line), line, place.Call);
-            }
-        }
-
+        Ride(label, value, stage, terminal);
         foreach (var lane in version.LanesFrom[terminal])
         {
             if ((lane.Mode.Bit & query.AllowedModes) != 0 && MayCarry(lane.Forbidden))
@@ -41,80 +35,90 @@ public sealed partial class Search
     }
 
     /// <summary>
-    /// Boards a line and alights at every later call. Movements of a line never overtake, so for each call the first movement with room
-    /// all the way is the best; and one without room on a segment is of no use for any call after it.
+    /// Boards every line and alights at every later call. A ride is held against the bounds with its least time first; only what passes
+    /// has its departure looked up. Movements of a line never overtake, so for each call the first movement with room all the way is
+    /// the best; and one without room on a segment is of no use for any call after it.
     /// </summary>
-    private void Ride(int label, Vector128<int> value, int stage, LineBlock line, int board)
+    private void Ride(int label, Vector128<int> value, int stage, int terminal)
     {
-        var relaxCutOffs = query.Relax.HasFlag(Relaxations.CutOffs);
-        var catchable = relaxCutOffs ? line.Departure(board) : line.Latest(board);
-        var row = FirstAtOrAfter(catchable[..line.Count], value[0]);
-        var priced = prices.Lines[line.Index.Value];
-        var aboard = value.WithElement(0, 0) + priced.Start[board];
-        for (var call = board + 1; call <= line.Segments; call++)
+        var boardings = version.Boardings[terminal];
+        ref var edges = ref MemoryMarshal.GetArrayDataReference(boardings.Edges);
+        ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
+        ref var bounds = ref MemoryMarshal.GetArrayDataReference(queryBounds.At(stages.ViasPassed(stage)));
+        var limit = Vector128.Create(latestArrival, int.MaxValue, int.MaxValue, maxBoardings);
+        var count = boardings.Edges.Length;
+        var line = default(LineBlock);
+        var place = -1;
+        var board = 0;
+        var known = 0;
+        var row = 0;
+        var next = stage;
+        for (var i = 0; i < count; i++)
         {
-            row = FirstWithRoom(line, board, call, row);
-            if (row == line.Count)
+            ref var edge = ref Unsafe.Add(ref edges, i);
+            var ashore = value + Unsafe.Add(ref rides, i);
+            var bound = ashore + Unsafe.Add(ref bounds, edge.Target) + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest);
+            if (Vector128.GreaterThanAny(bound, limit) || answers.Dominates(bound))
             {
-                return;
+                beaten++;
+                continue;
             }
 
-            var ashore = (aboard + priced.End[call]).WithElement(0, line.Available(call)[row]);
-            Reach(ashore, line.Pattern.Terminals[call].Value, stage, label, new(line.Index.Value, row, (short)board, (short)call));
+            if (edge.Place != place)
+            {
+                place = edge.Place;
+                (var index, board) = boardings.Places[place];
+                line = version.Lines[index];
+                row = FirstCatchable(line, board, value[0]);
+                known = board;
+                next = stages.After(stage, line.Pattern);
+            }
+
+            if (row >= line!.Count)
+            {
+                continue;
+            }
+
+            row = wants.FirstWithRoom(line, board, known, edge.Alight, row);
+            known = edge.Alight;
+            if (row < line.Count)
+            {
+                ashore = ashore.WithElement(0, line.AvailableAt(edge.Alight, row));
+                Reach(ashore, edge.Target, next, label, new(line.Index.Value, row, (short)board, (short)edge.Alight));
+            }
         }
     }
 
-    /// <summary>The first movement from this row on with room from the call of boarding to this one, known to have it up to the call before.</summary>
-    private int FirstWithRoom(LineBlock line, int board, int call, int row)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FirstCatchable(LineBlock line, int board, int ready)
     {
-        if (query.Relax.HasFlag(Relaxations.Capacity))
-        {
-            return row;
-        }
-
-        if (!line.MayTake(call - 1, query.Demand))
+        if (line.Count == 0 || (restricted && !MayUse(line)))
         {
             return line.Count;
         }
 
-        if (row < line.Count && line.Takes(call - 1, row, query.Demand))
-        {
-            return row;
-        }
-
-        while (++row < line.Count)
-        {
-            var segment = board;
-            while (segment < call && line.Takes(segment, row, query.Demand))
-            {
-                segment++;
-            }
-
-            if (segment == call)
-            {
-                return row;
-            }
-        }
-
-        return line.Count;
+        ref var column = ref relaxCutOffs ? ref MemoryMarshal.GetReference(line.Departure(board)) : ref line.LatestReference(board);
+        return Departures.FirstAtOrAfter(ref column, line.Count, ready);
     }
 
     private void Drive(int label, Vector128<int> value, int stage, LaneBlock lane)
     {
+        var bounds = queryBounds.At(stages.ViasPassed(stage));
         var cost = prices.Lanes[lane.Index.Value];
-        if (cost[3] > query.MaxBoardings)
+        var loading = relaxCutOffs ? 0 : lane.Loading;
+        var shortest = loading + lane.Durations.Minimum + lane.Handling;
+        var bound = value + cost + bounds[lane.To.Value] + Vector128.CreateScalar(shortest);
+        if (bound[3] > maxBoardings || bound[0] > latestArrival || answers.Dominates(bound))
         {
+            beaten++;
             return;
         }
 
-        var ready = value[0] + (query.Relax.HasFlag(Relaxations.CutOffs) ? 0 : lane.Loading);
-        if (DepartureWithTruck(lane, ready) is not { } departure)
+        if (DepartureWithTruck(lane, value[0] + loading) is { } departure)
         {
-            return;
+            var available = departure + lane.Durations.At(departure) + lane.Handling;
+            Reach((value + cost).WithElement(0, available), lane.To.Value, stage, label, Step.OfLane(lane.Index, departure));
         }
-
-        var available = departure + lane.Durations.At(departure) + lane.Handling;
-        Reach((value + cost).WithElement(0, available), lane.To.Value, stage, label, Step.OfLane(lane.Index, departure));
     }
 
     /// <summary>The first moment from <paramref name="ready"/> on of a day on which the pool has room; null if no such day is known.</summary>
@@ -138,30 +142,10 @@ public sealed partial class Search
         return null;
     }
 
-    private bool MayUse(Pattern pattern) =>
-        (pattern.Mode.Bit & query.AllowedModes) != 0
-        && MayCarry(pattern.Forbidden)
-        && (query.AvoidedLines.IsEmpty || !query.AvoidedLines.Span.Contains(pattern.Line));
+    private bool MayUse(LineBlock line) =>
+        (line.ModeBit & query.AllowedModes) != 0
+        && MayCarry(line.Forbidden)
+        && (query.AvoidedLines.IsEmpty || !query.AvoidedLines.Span.Contains(line.Pattern.Line));
 
     private bool MayCarry(ulong forbidden) => (forbidden & query.Traits) == 0 || query.Relax.HasFlag(Relaxations.Restrictions);
-
-    private static int FirstAtOrAfter(ReadOnlySpan<int> ascending, int time)
-    {
-        var low = 0;
-        var high = ascending.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (ascending[middle] < time)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
 }

@@ -21,12 +21,16 @@ public sealed partial class Search(Timetable timetable)
     private readonly Answers answers = new();
     private readonly Stages stages = new();
     private readonly QueryBounds queryBounds = new();
+    private readonly Wants wants = new();
 
     private Query query = null!;
     private TimetableVersion version = TimetableVersion.Empty;
     private PriceList prices = PriceList.Empty;
     private int terminals;
     private int latestArrival;
+    private int maxBoardings;
+    private bool relaxCutOffs;
+    private bool restricted;
     private int created;
     private int expanded;
     private int beaten;
@@ -64,6 +68,10 @@ public sealed partial class Search(Timetable timetable)
     {
         this.query = query;
         (created, expanded, beaten, dominated) = (0, 0, 0, 0);
+        maxBoardings = query.MaxBoardings;
+        relaxCutOffs = query.Relax.HasFlag(Relaxations.CutOffs);
+        restricted = query.AllowedModes != uint.MaxValue || query.Traits != 0 || !query.AvoidedLines.IsEmpty;
+        wants.Begin(query);
         latestArrival = query.Relax.HasFlag(Relaxations.Deadline) ? int.MaxValue : query.LatestArrival;
         do
         {
@@ -123,8 +131,8 @@ public sealed partial class Search(Timetable timetable)
 
     private void Keep(Vector128<int> value, int terminal, int stage, int parent, in Step step)
     {
-        var bound = value + queryBounds.At(stages.ViasPassed(stage), terminal);
-        if (bound[3] > query.MaxBoardings || bound[0] > latestArrival || answers.Dominates(bound))
+        var bound = value + queryBounds.At(stages.ViasPassed(stage))[terminal];
+        if (bound[3] > maxBoardings || bound[0] > latestArrival || answers.Dominates(bound))
         {
             beaten++;
             return;

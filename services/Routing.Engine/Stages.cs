@@ -12,6 +12,7 @@ internal sealed class Stages
     private readonly List<uint> modes = [];
     private ReadOnlyMemory<LineKey> lines;
     private ReadOnlyMemory<ViaStop> vias;
+    private bool hasWishes;
 
     /// <summary>How many stages there are.</summary>
     public int Count { get; private set; }
@@ -37,6 +38,7 @@ internal sealed class Stages
             throw new ArgumentException($"At most {MostWishes} lines and modes and {MostVias} vias can be required.", nameof(query));
         }
 
+        hasWishes = wishes > 0;
         Count = (vias.Length + 1) << wishes;
     }
 
@@ -45,10 +47,13 @@ internal sealed class Stages
 
     public ViaStop Via(int passed) => vias.Span[passed];
 
-    /// <summary>The stage after a ride.</summary>
+    /// <summary>The stage after a ride on a line.</summary>
+    public int After(int stage, Pattern pattern) => hasWishes ? After(stage, pattern.Mode, pattern.Line) : stage;
+
+    /// <summary>The stage after a ride or, without a line, a drive.</summary>
     public int After(int stage, ModeIndex mode, LineKey? line)
     {
-        if (Count == vias.Length + 1)
+        if (!hasWishes)
         {
             return stage;
         }

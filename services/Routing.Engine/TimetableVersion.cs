@@ -1,8 +1,5 @@
 namespace Qujiang.Routing.Engine;
 
-/// <summary>A line that can be boarded at a terminal, and at which of its calls.</summary>
-internal readonly record struct BoardingPlace(int Line, int Call);
-
 /// <summary>
 /// Everything of a timetable at one moment, apart from free room, which is read live. A search pins one version; a change makes the
 /// next one from it and copies only what is different.
@@ -15,7 +12,8 @@ internal sealed record TimetableVersion
 
     public LineBlock[] Lines { get; init; } = [];
 
-    public BoardingPlace[][] BoardingsAt { get; init; } = [];
+    /// <summary>What can be boarded, by terminal.</summary>
+    public TerminalBoardings[] Boardings { get; init; } = [];
 
     /// <summary>Lines that call at a terminal after their first call: whose bounds depend on its.</summary>
     public int[][] LinesTo { get; init; } = [];

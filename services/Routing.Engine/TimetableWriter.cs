@@ -112,11 +112,7 @@ internal sealed class TimetableWriter
         {
             var lines = new List<LineBlock>(version.Lines);
             var newLines = lines.Count;
-            foreach (var arrival in arrivals)
-            {
-                faster |= arrival.Live && arrival.Pattern.Shortest.Lower(CallsOf(arrival));
-            }
-
+            faster = LowerTimes(version);
             foreach (var pattern in dirty)
             {
                 Rebuild(pattern, lines);
@@ -130,6 +126,25 @@ internal sealed class TimetableWriter
         version = Boardings.Grown(version);
         undo.Clear();
         return faster ? version with { BoundsEpoch = version.BoundsEpoch + 1 } : version;
+    }
+
+    private bool LowerTimes(TimetableVersion version)
+    {
+        var faster = new HashSet<Pattern>();
+        foreach (var arrival in arrivals)
+        {
+            if (arrival.Live && arrival.Pattern.Shortest.Lower(CallsOf(arrival)))
+            {
+                faster.Add(arrival.Pattern);
+            }
+        }
+
+        foreach (var line in faster.SelectMany(p => p.Chains))
+        {
+            Boardings.LowerTimes(version, version.Lines[line.Value]);
+        }
+
+        return faster.Count > 0;
     }
 
     private void Rebuild(Pattern pattern, List<LineBlock> lines)

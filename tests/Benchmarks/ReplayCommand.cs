@@ -28,6 +28,7 @@ internal static class ReplayCommand
         Console.WriteLine(
             $"{answers.Sum(a => (long)a.Length)} answers, {answers.Count(a => a.Length > 0)} queries reachable, most {answers.Max(a => a.Length)}"
         );
+        Console.WriteLine(Effort(searches[0], queries));
         for (var repeat = 1; repeat <= options.Number("repeat", 3); repeat++)
         {
             watch.Restart();
@@ -49,6 +50,25 @@ internal static class ReplayCommand
         }
 
         return 0;
+    }
+
+    private static string Effort(Search search, Query?[] queries)
+    {
+        double created = 0;
+        double expanded = 0;
+        double beaten = 0;
+        double dominated = 0;
+        foreach (var query in queries.OfType<Query>())
+        {
+            search.Run(query);
+            created += search.Counters.Created;
+            expanded += search.Counters.Expanded;
+            beaten += search.Counters.Beaten;
+            dominated += search.Counters.Dominated;
+        }
+
+        var n = queries.Length;
+        return $"per query: {created / n:F1} labels, {expanded / n:F1} expanded, {beaten / n:F1} ways beaten by bounds, {dominated / n:F1} dominated";
     }
 
     /// <summary>Answers every query once and says how many bytes were allocated while doing so.</summary>

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+
+namespace Qujiang.Routing.Engine;
+
+/// <summary>A query's demand, reduced to the dimensions that are demanded at all.</summary>
+internal sealed class Wants
+{
+    private readonly int[] dimensions = new int[Capacity.Dimensions];
+    private readonly int[] amounts = new int[Capacity.Dimensions];
+    private int count;
+
+    public void Begin(Query query)
+    {
+        count = 0;
+        for (var d = 0; d < Capacity.Dimensions && !query.Relax.HasFlag(Relaxations.Capacity); d++)
+        {
+            if (query.Demand[d] > 0)
+            {
+                dimensions[count] = d;
+                amounts[count++] = query.Demand[d];
+            }
+        }
+    }
+
+    /// <summary>
+    /// The first movement from this row on with room on every segment from the call of boarding to this call, given that the row's has
+    /// it up to call <paramref name="known"/>; the line's count if there is none.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FirstWithRoom(LineBlock line, int board, int known, int call, int row)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            for (var segment = known; segment < call; segment++)
+            {
+                if (!line.Takes(segment, row, dimensions[i], amounts[i]))
+                {
+                    return Next(line, board, call, row);
+                }
+            }
+        }
+
+        return row;
+    }
+
+    private int Next(LineBlock line, int board, int call, int row)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            for (var segment = board; segment < call; segment++)
+            {
+                if (!line.MayTake(segment, dimensions[i], amounts[i]))
+                {
+                    return line.Count;
+                }
+            }
+        }
+
+        while (++row < line.Count && !TakesAll(line, board, call, row)) { }
+
+        return row;
+    }
+
+    private bool TakesAll(LineBlock line, int board, int call, int row)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            for (var segment = board; segment < call; segment++)
+            {
+                if (!line.Takes(segment, row, dimensions[i], amounts[i]))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}
