@@ -8,6 +8,10 @@ namespace Qujiang.Routing.Engine;
 internal sealed class Answers
 {
     private Vector128<int>[] values = new Vector128<int>[64];
+    private int[] times = new int[64];
+    private int[] prices = new int[64];
+    private int[] co2 = new int[64];
+    private int[] boardings = new int[64];
     private Found[] found = new Found[64];
     private Outcome[] outcomes = new Outcome[64];
     private Vector128<int> lastBeater = Dominance.Filler;
@@ -55,6 +59,43 @@ internal sealed class Answers
         return true;
     }
 
+    /// <summary>
+    /// Of sixteen bounds those that no answer equals or beats, a bit each. An answer (at, ap, ac, ab) beats a bound (t, p, c, b) if the
+    /// largest of at - t, ap - p, ac - c and ab - b is 0 or less, so only the least of these largest differences needs to be kept.
+    /// </summary>
+    /// <param name="so">What the label has come to; added to each of the columns.</param>
+    /// <param name="ways">What each way adds at least.</param>
+    /// <param name="limit">Bounds above this in time or boardings are out.</param>
+    public uint Unbeaten(Vector128<int> so, in Columns ways, Vector128<int> limit)
+    {
+        var t = ways.Times + Vector512.Create(so[0]);
+        var p = ways.Prices + Vector512.Create(so[1]);
+        var c = ways.Co2 + Vector512.Create(so[2]);
+        var b = ways.Boardings + Vector512.Create(so[3]);
+        var within = Vector512.LessThanOrEqual(t, Vector512.Create(limit[0])) & Vector512.LessThanOrEqual(b, Vector512.Create(limit[3]));
+        if (within == Vector512<int>.Zero)
+        {
+            return 0;
+        }
+
+        ref var at = ref MemoryMarshal.GetArrayDataReference(times);
+        ref var ap = ref MemoryMarshal.GetArrayDataReference(prices);
+        ref var ac = ref MemoryMarshal.GetArrayDataReference(co2);
+        ref var ab = ref MemoryMarshal.GetArrayDataReference(boardings);
+        var least = Vector512.Create(int.MaxValue);
+        for (var i = 0; i < Count; i++)
+        {
+            var timeOrPrice = Vector512.Max(
+                Vector512.Create(Unsafe.Add(ref at, i)) - t,
+                Vector512.Create(Unsafe.Add(ref ap, i)) - p
+            );
+            var rest = Vector512.Max(Vector512.Create(Unsafe.Add(ref ac, i)) - c, Vector512.Create(Unsafe.Add(ref ab, i)) - b);
+            least = Vector512.Min(least, Vector512.Max(timeOrPrice, rest));
+        }
+
+        return (uint)(Vector512.GreaterThan(least, Vector512<int>.Zero) & within).ExtractMostSignificantBits();
+    }
+
     /// <summary>Adds an answer that none dominates, and drops those that it dominates.</summary>
     public void Add(Vector128<int> value, int label, int destination)
     {
@@ -68,18 +109,27 @@ internal sealed class Answers
             }
         }
 
+        var first = kept == Count ? kept : 0;
         values.AsSpan(kept, Count - kept).Fill(Dominance.Filler);
         if (kept == values.Length)
         {
             Array.Resize(ref values, kept * 2);
             Array.Resize(ref found, kept * 2);
             Array.Resize(ref outcomes, kept * 2);
+            Array.Resize(ref times, kept * 2);
+            Array.Resize(ref prices, kept * 2);
+            Array.Resize(ref co2, kept * 2);
+            Array.Resize(ref boardings, kept * 2);
             values.AsSpan(kept).Fill(Dominance.Filler);
         }
 
         values[kept] = value;
         found[kept] = new(label, destination);
         Count = kept + 1;
+        for (var i = first; i < Count; i++)
+        {
+            (times[i], prices[i], co2[i], boardings[i]) = (values[i][0], values[i][1], values[i][2], values[i][3]);
+        }
     }
 
     /// <summary>Puts the answers in order and makes them <see cref="Outcomes"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -19,72 +20,130 @@ public sealed partial class Search
 
         if (answers.Dominates(value + queryBounds.At(stages.ViasPassed(stage))[terminal]))
         {
-            beaten++;
             return;
         }
 
         expanded++;
-        Ride(label, value, stage, terminal);
-        foreach (var lane in version.LanesFrom[terminal])
+        if (!ways.TryGet(node, value[3], out var start, out var end))
         {
-            if ((lane.Mode.Bit & query.AllowedModes) != 0 && MayCarry(lane.Forbidden))
+            AddUpWays(node, terminal, stages.ViasPassed(stage), value[3]);
+            ways.TryGet(node, value[3], out start, out end);
+        }
+
+        LookUp(value, stage, terminal, start, end);
+        lookedUp += survivors.Count;
+        for (var from = 0; from < survivors.Count; from += WayCache.Group)
+        {
+            var left = survivors.Count - from;
+            var alive = answers.Unbeaten(Vector128<int>.Zero, survivors.From(from), limit) & (left < 32 ? (1u << left) - 1 : uint.MaxValue);
+            for (; alive != 0; alive &= alive - 1)
             {
-                Drive(label, value, stages.After(stage, lane.Mode, line: null), lane);
+                Keep(label, survivors.Get(from + BitOperations.TrailingZeroCount(alive)));
             }
         }
     }
 
-    /// <summary>
-    /// Boards every line and alights at every later call. A ride is held against the bounds with its least time first; only what passes
-    /// has its departure looked up. Movements of a line never overtake, so for each call the first movement with room all the way is
-    /// the best; and one without room on a segment is of no use for any call after it.
-    /// </summary>
-    private void Ride(int label, Vector128<int> value, int stage, int terminal)
+    /// <summary>Adds up what each ride and lane from a terminal takes at least, for all labels there.</summary>
+    private void AddUpWays(int node, int terminal, int viasPassed, int boardings)
     {
-        var boardings = version.Boardings[terminal];
-        ref var edges = ref MemoryMarshal.GetArrayDataReference(boardings.Edges);
-        ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
-        ref var bounds = ref MemoryMarshal.GetArrayDataReference(queryBounds.At(stages.ViasPassed(stage)));
-        var limit = Vector128.Create(latestArrival, int.MaxValue, int.MaxValue, maxBoardings);
-        var count = boardings.Edges.Length;
-        var line = default(LineBlock);
+        var (places, edges) = version.Boardings[terminal];
+        var lanes = version.LanesFrom[terminal];
+        var rides = prices.Rides[terminal];
+        var bounds = queryBounds.At(viasPassed);
+        var line = 0;
+        var usable = true;
         var place = -1;
-        var board = 0;
-        var known = 0;
-        var row = 0;
-        var next = stage;
-        for (var i = 0; i < count; i++)
+        ways.Begin(node, boardings, edges.Length + lanes.Length);
+        for (var i = 0; i < edges.Length; i++)
         {
-            ref var edge = ref Unsafe.Add(ref edges, i);
-            var ashore = value + Unsafe.Add(ref rides, i);
-            var bound = ashore + Unsafe.Add(ref bounds, edge.Target) + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest);
-            if (Vector128.GreaterThanAny(bound, limit) || answers.Dominates(bound))
+            ref readonly var edge = ref edges[i];
+            var bound = rides[i] + bounds[edge.Target];
+            if (bound[3] + boardings > maxBoardings)
             {
-                beaten++;
                 continue;
             }
 
             if (edge.Place != place)
             {
                 place = edge.Place;
-                (var index, board) = boardings.Places[place];
-                line = version.Lines[index];
-                row = FirstCatchable(line, board, value[0]);
-                known = board;
-                next = stages.After(stage, line.Pattern);
+                line = places[place].Line;
+                usable = version.Lines[line].Count > 0 && (!restricted || MayUse(version.Lines[line]));
             }
 
-            if (row >= line!.Count)
+            if (usable)
             {
-                continue;
+                ways.Add(i, bound + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest));
             }
+        }
 
-            row = wants.FirstWithRoom(line, board, known, edge.Alight, row);
-            known = edge.Alight;
-            if (row < line.Count)
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            var lane = lanes[i];
+            var bound = prices.Lanes[lane.Index.Value] + bounds[lane.To.Value];
+            if (bound[3] + boardings <= maxBoardings && (lane.Mode.Bit & query.AllowedModes) != 0 && MayCarry(lane.Forbidden))
             {
-                ashore = ashore.WithElement(0, line.AvailableAt(edge.Alight, row));
-                Reach(ashore, edge.Target, next, label, new(line.Index.Value, row, (short)board, (short)edge.Alight));
+                ways.Add(~i, bound + Vector128.CreateScalar(ShortestOf(lane)));
+            }
+        }
+
+        ways.End(node);
+    }
+
+    /// <summary>
+    /// Looks up the departures of the ways that no answer beats even if they leave at once. Movements of a line never overtake, so for
+    /// each call the first movement with room all the way is the best; and one without room on a segment is of no use for any call after it.
+    /// </summary>
+    private void LookUp(Vector128<int> value, int stage, int terminal, int start, int end)
+    {
+        var boardings = version.Boardings[terminal];
+        var rides = prices.Rides[terminal];
+        var line = default(LineBlock);
+        var place = -1;
+        var board = 0;
+        var known = 0;
+        var row = 0;
+        var next = stage;
+        survivors.Clear(end - start);
+        for (var from = start; from < end; from += WayCache.Group)
+        {
+            for (var alive = answers.Unbeaten(value, ways.From(from), limit); alive != 0; alive &= alive - 1)
+            {
+                var at = from + BitOperations.TrailingZeroCount(alive);
+                var way = ways.Way(at);
+                if (way < 0)
+                {
+                    Drive(value, stage, version.LanesFrom[terminal][~way], ways.Bound(at));
+                    continue;
+                }
+
+                ref readonly var edge = ref boardings.Edges[way];
+                if (edge.Place != place)
+                {
+                    place = edge.Place;
+                    (var index, board) = boardings.Places[place];
+                    line = version.Lines[index];
+                    row = FirstCatchable(line, board, value[0]);
+                    known = board;
+                    next = stages.After(stage, line.Pattern);
+                }
+
+                if (row >= line!.Count)
+                {
+                    continue;
+                }
+
+                row = wants.FirstWithRoom(line, board, known, edge.Alight, row);
+                known = edge.Alight;
+                if (row < line.Count)
+                {
+                    var available = line.AvailableAt(edge.Alight, row);
+                    var ashore = (value + rides[way]).WithElement(0, available);
+                    var bound = (value + ways.Bound(at)).WithElement(0, available + ways.Time(at) - (relaxCutOffs ? 0 : edge.Shortest));
+                    survivors.Add(
+                        bound,
+                        new(ashore, edge.Target, next, bound[3], new(line.Index.Value, row, (short)board, (short)edge.Alight))
+                    );
+                }
             }
         }
     }
@@ -92,34 +151,23 @@ public sealed partial class Search
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FirstCatchable(LineBlock line, int board, int ready)
     {
-        if (line.Count == 0 || (restricted && !MayUse(line)))
-        {
-            return line.Count;
-        }
-
         ref var column = ref relaxCutOffs ? ref MemoryMarshal.GetReference(line.Departure(board)) : ref line.LatestReference(board);
         return Departures.FirstAtOrAfter(ref column, line.Count, ready);
     }
 
-    private void Drive(int label, Vector128<int> value, int stage, LaneBlock lane)
+    private void Drive(Vector128<int> value, int stage, LaneBlock lane, Vector128<int> least)
     {
-        var bounds = queryBounds.At(stages.ViasPassed(stage));
-        var cost = prices.Lanes[lane.Index.Value];
-        var loading = relaxCutOffs ? 0 : lane.Loading;
-        var shortest = loading + lane.Durations.Minimum + lane.Handling;
-        var bound = value + cost + bounds[lane.To.Value] + Vector128.CreateScalar(shortest);
-        if (bound[3] > maxBoardings || bound[0] > latestArrival || answers.Dominates(bound))
-        {
-            beaten++;
-            return;
-        }
-
-        if (DepartureWithTruck(lane, value[0] + loading) is { } departure)
+        if (DepartureWithTruck(lane, value[0] + (relaxCutOffs ? 0 : lane.Loading)) is { } departure)
         {
             var available = departure + lane.Durations.At(departure) + lane.Handling;
-            Reach((value + cost).WithElement(0, available), lane.To.Value, stage, label, Step.OfLane(lane.Index, departure));
+            var ashore = (value + prices.Lanes[lane.Index.Value]).WithElement(0, available);
+            var bound = (value + least).WithElement(0, available + least[0] - ShortestOf(lane));
+            var next = stages.After(stage, lane.Mode, line: null);
+            survivors.Add(bound, new(ashore, lane.To.Value, next, bound[3], Step.OfLane(lane.Index, departure)));
         }
     }
+
+    private int ShortestOf(LaneBlock lane) => (relaxCutOffs ? 0 : lane.Loading) + lane.Durations.Minimum + lane.Handling;
 
     /// <summary>The first moment from <paramref name="ready"/> on of a day on which the pool has room; null if no such day is known.</summary>
     private int? DepartureWithTruck(LaneBlock lane, int ready)

@@ -5,9 +5,9 @@ namespace Qujiang.Routing.Engine;
 /// <summary>What a search did, to be measured.</summary>
 /// <param name="Created">Labels that entered a bag.</param>
 /// <param name="Expanded">Labels from which lines were boarded.</param>
-/// <param name="Beaten">Ways dropped because their bound was no better than a known answer.</param>
+/// <param name="LookedUp">Ways that no answer beat even if they left at once, so that their departure was looked up.</param>
 /// <param name="Dominated">Ways dropped because the bag they led to had something as good.</param>
-public readonly record struct SearchCounters(int Created, int Expanded, int Beaten, int Dominated);
+public readonly record struct SearchCounters(int Created, int Expanded, int LookedUp, int Dominated);
 
 /// <summary>
 /// Finds every undominated way. One thread at a time may use a search; keep it for the next query, as it keeps its memory.
@@ -16,12 +16,17 @@ public readonly record struct SearchCounters(int Created, int Expanded, int Beat
 /// <param name="timetable">What to search.</param>
 public sealed partial class Search(Timetable timetable)
 {
+    /// <summary>Later than any arrival, and a time less this is still an int.</summary>
+    private const int NoDeadline = 1 << 30;
+
     private readonly Labels labels = new();
     private readonly ParetoBags bags = new();
     private readonly Answers answers = new();
     private readonly Stages stages = new();
     private readonly QueryBounds queryBounds = new();
     private readonly Wants wants = new();
+    private readonly WayCache ways = new();
+    private readonly Survivors survivors = new();
 
     private Query query = null!;
     private TimetableVersion version = TimetableVersion.Empty;
@@ -29,18 +34,19 @@ public sealed partial class Search(Timetable timetable)
     private int terminals;
     private int latestArrival;
     private int maxBoardings;
+    private Vector128<int> limit;
     private bool relaxCutOffs;
     private bool restricted;
     private int created;
     private int expanded;
-    private int beaten;
+    private int lookedUp;
     private int dominated;
 
     /// <summary>The undominated answers of the last run, in ascending order of arrival, price, CO2e and boardings.</summary>
     public ReadOnlySpan<Outcome> Outcomes => answers.Outcomes;
 
     /// <summary>What the last run did.</summary>
-    public SearchCounters Counters => new(created, expanded, beaten, dominated);
+    public SearchCounters Counters => new(created, expanded, lookedUp, dominated);
 
     /// <summary>Runs a query and says how many undominated answers there are; one of each set of equal ones is kept.</summary>
     /// <exception cref="ArgumentException">A terminal that does not exist, a negative amount, or too many boardings or wishes.</exception>
@@ -67,12 +73,13 @@ public sealed partial class Search(Timetable timetable)
     private void Begin(Query query)
     {
         this.query = query;
-        (created, expanded, beaten, dominated) = (0, 0, 0, 0);
+        (created, expanded, lookedUp, dominated) = (0, 0, 0, 0);
         maxBoardings = query.MaxBoardings;
         relaxCutOffs = query.Relax.HasFlag(Relaxations.CutOffs);
         restricted = query.AllowedModes != uint.MaxValue || query.Traits != 0 || !query.AvoidedLines.IsEmpty;
         wants.Begin(query);
-        latestArrival = query.Relax.HasFlag(Relaxations.Deadline) ? int.MaxValue : query.LatestArrival;
+        latestArrival = query.Relax.HasFlag(Relaxations.Deadline) ? NoDeadline : Math.Min(query.LatestArrival, NoDeadline);
+        limit = Vector128.Create(latestArrival, int.MaxValue, int.MaxValue, maxBoardings);
         do
         {
             version = timetable.Current;
@@ -83,6 +90,7 @@ public sealed partial class Search(Timetable timetable)
         queryBounds.Begin(query, stages, version, prices);
         labels.Clear();
         bags.Clear(terminals * stages.Count);
+        ways.Clear(terminals * stages.Count);
         answers.Clear();
         if (query.Direct is { } direct && stages.Count == 1 && direct.Boardings <= query.MaxBoardings && direct.Arrival <= latestArrival)
         {
@@ -112,32 +120,50 @@ public sealed partial class Search(Timetable timetable)
         }
     }
 
-    /// <summary>A way to a terminal: kept as a label unless something known is as good, and an answer if the terminal is a destination.</summary>
+    /// <summary>Keeps a way as a label; at a via it is also, or only, kept as one that stays there.</summary>
+    private void Keep(int label, in Survivors.Found way)
+    {
+        if (stages.IsNextVia(way.Stage, way.Target))
+        {
+            Reach(way.Ashore, way.Target, way.Stage, label, way.Step);
+        }
+        else
+        {
+            Keep(way.Ashore, way.Target, way.Stage, label, way.Step, way.Least);
+        }
+    }
+
+    /// <summary>A way to a terminal, not yet held against the answers.</summary>
     private void Reach(Vector128<int> value, int terminal, int stage, int parent, in Step step)
     {
         while (stages.IsNextVia(stage, terminal))
         {
             if (!stages.MustStay(stage))
             {
-                Keep(value, terminal, stage, parent, step);
+                KeepUnlessLookedUp(value, terminal, stage, parent, step);
             }
 
             value += Vector128.CreateScalar(stages.Via(stages.ViasPassed(stage)).MinimumStay);
             stage++;
         }
 
-        Keep(value, terminal, stage, parent, step);
+        KeepUnlessLookedUp(value, terminal, stage, parent, step);
     }
 
-    private void Keep(Vector128<int> value, int terminal, int stage, int parent, in Step step)
+    private void KeepUnlessLookedUp(Vector128<int> value, int terminal, int stage, int parent, in Step step)
     {
         var bound = value + queryBounds.At(stages.ViasPassed(stage))[terminal];
         if (bound[3] > maxBoardings || bound[0] > latestArrival || answers.Dominates(bound))
         {
-            beaten++;
             return;
         }
 
+        Keep(value, terminal, stage, parent, step, bound[3]);
+    }
+
+    /// <summary>Keeps a label unless something at its node is as good, and an answer if its terminal is a destination.</summary>
+    private void Keep(Vector128<int> value, int terminal, int stage, int parent, in Step step, int least)
+    {
         var node = (stage * terminals) + terminal;
         if (bags.Dominates(node, value))
         {
@@ -146,7 +172,7 @@ public sealed partial class Search(Timetable timetable)
         }
 
         created++;
-        var label = labels.Add(value, node, parent, step, bound[3]);
+        var label = labels.Add(value, node, parent, step, least);
         bags.Add(node, value, label, labels);
         if (stage == stages.Last)
         {
