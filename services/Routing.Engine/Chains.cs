@@ -47,17 +47,17 @@ internal static class Chains
         for (var chain = 0; chain < pattern.Chains.Count; chain++)
         {
             var line = pattern.Chains[chain];
-            var block = new LineBlock(line, pattern, chain < sizes.Count ? sizes[chain] : 0);
+            var block = new LineBlock(line, pattern, chain < sizes.Count ? sizes[chain] : 0, all.MainDimension);
             var to = 0;
             foreach (var row in order)
             {
                 if (chainOf[row] == chain)
                 {
-                    block.Movements[to] = all.Movements[row];
                     block.CopyRow(to++, all, row);
                 }
             }
 
+            block.Finish();
             lines[line.Value] = block;
         }
     }
@@ -77,10 +77,9 @@ internal static class Chains
 
     private static bool Follows(LineBlock all, int row, int earlier)
     {
-        for (var column = 0; column < 4 * all.Segments; column++)
+        for (var number = 0; number < 4 * all.Segments; number++)
         {
-            var times = all.Column(column);
-            if (times[row] < times[earlier])
+            if (all.Time(number, row) < all.Time(number, earlier))
             {
                 return false;
             }
@@ -91,12 +90,12 @@ internal static class Chains
 
     private static int Compare(LineBlock all, int a, int b)
     {
-        for (var column = 0; column < 4 * all.Segments; column++)
+        for (var number = 0; number < 4 * all.Segments; number++)
         {
-            var times = all.Column(column);
-            if (times[a] != times[b])
+            var order = all.Time(number, a).CompareTo(all.Time(number, b));
+            if (order != 0)
             {
-                return times[a].CompareTo(times[b]);
+                return order;
             }
         }
 

@@ -2,61 +2,65 @@ using System.Runtime.CompilerServices;
 
 namespace Qujiang.Routing.Engine;
 
-/// <summary>Finds a departure in a column of ascending times.</summary>
+/// <summary>Finds a departure among ascending times.</summary>
 internal static class Departures
 {
-    private const int Steps = 6;
+    private const int Steps = 8;
 
     /// <summary>
-    /// The first row at or after this time; <paramref name="count"/> if there is none. Timetables are regular, so the first guess is
-    /// where the row would be if departures were evenly spread, and few steps lead from there to it.
+    /// The first row at or after this time; <paramref name="count"/> if there is none. Timetables are regular, so where the row would
+    /// be if departures were evenly spread is a good guess, and few steps lead from there to it.
     /// </summary>
+    /// <param name="first">The time of the first row.</param>
+    /// <param name="stride">Numbers from one row to the next.</param>
+    /// <param name="count">How many rows there are.</param>
+    /// <param name="time">What is looked for.</param>
+    /// <param name="guess">Where it may be; any number will do.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int FirstAtOrAfter(ref int first, int count, int time)
+    public static int FirstAtOrAfter(ref int first, int stride, int count, int time, float guess)
     {
-        var start = first;
-        if (time <= start)
+        if (count == 0)
         {
             return 0;
         }
 
-        var end = Unsafe.Add(ref first, count - 1);
-        if (time >= end)
+        var row = (int)Math.Min(Math.Max(guess, 0f), count - 1);
+        ref var at = ref Unsafe.Add(ref first, row * stride);
+        if (at < time)
         {
-            return time == end ? FirstEqual(ref first, count - 1) : count;
+            for (var step = 0; step < Steps; step++)
+            {
+                row++;
+                at = ref Unsafe.Add(ref at, stride);
+                if (row == count || at >= time)
+                {
+                    return row;
+                }
+            }
+
+            return Halve(ref first, stride, row, count, time);
         }
 
-        var guess = (int)((float)(time - start) / (end - start) * (count - 1));
-        var low = 0;
-        var high = count - 1;
         for (var step = 0; step < Steps; step++)
         {
-            if (Unsafe.Add(ref first, guess) < time)
+            at = ref Unsafe.Subtract(ref at, stride);
+            if (row == 0 || at < time)
             {
-                low = guess + 1;
-                if (Unsafe.Add(ref first, low) >= time)
-                {
-                    return low;
-                }
+                return row;
+            }
 
-                guess = low;
-            }
-            else
-            {
-                high = guess;
-                guess--;
-            }
+            row--;
         }
 
-        return Halve(ref first, low, high, time);
+        return Halve(ref first, stride, 0, row, time);
     }
 
-    private static int Halve(ref int first, int low, int high, int time)
+    private static int Halve(ref int first, int stride, int low, int high, int time)
     {
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (Unsafe.Add(ref first, middle) < time)
+            if (Unsafe.Add(ref first, middle * stride) < time)
             {
                 low = middle + 1;
             }
@@ -67,15 +71,5 @@ internal static class Departures
         }
 
         return low;
-    }
-
-    private static int FirstEqual(ref int first, int row)
-    {
-        while (row > 0 && Unsafe.Add(ref first, row - 1) == Unsafe.Add(ref first, row))
-        {
-            row--;
-        }
-
-        return row;
     }
 }

@@ -4,31 +4,39 @@ using System.Runtime.InteropServices;
 namespace Qujiang.Routing.Engine;
 
 /// <summary>
-/// The movements of one engine line in columns, one column per call and property, in the order of departure: none overtakes another
-/// in any column. Times never change; a change of times makes a new block. Free room changes in place.
+/// The movements of one engine line in the order of departure: none overtakes another at any call. What a search needs of a movement
+/// lies side by side in one row: the last moments to be at its calls, when cargo is available, the free room of the dimension that
+/// matters most. Times never change; a change of times makes a new block. Free room changes in place.
 /// </summary>
 internal sealed class LineBlock
 {
-    /// <summary>Free room where there is no movement: no demand fits.</summary>
-    private const int Closed = int.MinValue;
-
-    private readonly int[] times;
-    private readonly int[]?[] remaining = new int[]?[Capacity.Dimensions];
+    private readonly int[] rows;
+    private readonly int[] firsts;
+    private readonly int[] departures;
+    private readonly int[] arrivals;
+    private readonly int[]?[] others = new int[]?[Capacity.Dimensions];
     private readonly int[] ceiling;
-    private readonly uint modeBit;
-    private readonly ulong forbidden;
+    private readonly int width;
+    private float perSecond;
 
-    public LineBlock(LineIndex index, Pattern pattern, int count)
+    /// <param name="index">The engine line.</param>
+    /// <param name="pattern">What its movements share.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="mainDimension">The dimension of capacity to keep in the rows.</param>
+    public LineBlock(LineIndex index, Pattern pattern, int count, int mainDimension)
     {
         Index = index;
         Pattern = pattern;
-        modeBit = pattern.Mode.Bit;
-        forbidden = pattern.Forbidden;
         Count = count;
         Segments = pattern.Terminals.Length - 1;
-        Stride = (count + 7) & ~7;
-        times = new int[4 * Segments * Stride];
-        Array.Fill(times, int.MaxValue);
+        ModeBit = pattern.Mode.Bit;
+        Forbidden = pattern.Forbidden;
+        MainDimension = mainDimension;
+        width = 3 * Segments;
+        rows = new int[width * count];
+        firsts = new int[Segments];
+        departures = new int[Segments * count];
+        arrivals = new int[Segments * count];
         ceiling = new int[Segments * Capacity.Dimensions];
         Movements = new int[count];
     }
@@ -40,53 +48,60 @@ internal sealed class LineBlock
     /// <summary>How many movements.</summary>
     public int Count { get; }
 
-    /// <summary>Distance from one column to the next; a multiple of eight.</summary>
-    public int Stride { get; }
-
     public int Segments { get; }
+
+    public uint ModeBit { get; }
+
+    public ulong Forbidden { get; }
+
+    public int MainDimension { get; }
 
     public int[] Movements { get; }
 
-    public uint ModeBit => modeBit;
-
-    public ulong Forbidden => forbidden;
-
     /// <summary>Last moment to be at call i, 0 to Segments - 1.</summary>
-    public Span<int> Latest(int call) => Column(call);
-
-    /// <summary>Departure from call i, 0 to Segments - 1.</summary>
-    public Span<int> Departure(int call) => Column(Segments + call);
-
-    /// <summary>Arrival of the vehicle at call j, 1 to Segments.</summary>
-    public Span<int> Arrival(int call) => Column((2 * Segments) + call - 1);
+    public int Latest(int call, int row) => rows[(row * width) + call];
 
     /// <summary>When cargo is available at call j, 1 to Segments.</summary>
-    public Span<int> Available(int call) => Column((3 * Segments) + call - 1);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Available(int call, int row) => At((row * width) + Segments + call - 1);
 
-    /// <summary>Free room of one dimension on a segment; null where nobody ever had any.</summary>
-    public Span<int> Remaining(int segment, int dimension)
+    /// <summary>Departure from call i, 0 to Segments - 1.</summary>
+    public int Departure(int call, int row) => departures[(row * Segments) + call];
+
+    /// <summary>Arrival of the vehicle at call j, 1 to Segments.</summary>
+    public int Arrival(int call, int row) => arrivals[(row * Segments) + call - 1];
+
+    /// <summary>All times of a movement by number: latest, available, departure, arrival.</summary>
+    public int Time(int number, int row)
     {
-        var all = remaining[dimension];
-        return all is null ? default : all.AsSpan(segment * Stride, Stride);
+        var of = number / Segments;
+        var call = number % Segments;
+        return of switch
+        {
+            0 => Latest(call, row),
+            1 => Available(call + 1, row),
+            2 => Departure(call, row),
+            _ => Arrival(call + 1, row),
+        };
     }
 
-    /// <summary>Last moment to be at call i, unchecked, and past the last movement the end of time.</summary>
+    /// <summary>The first movement that cargo which is at this call at this time can catch; <see cref="Count"/> if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref int LatestReference(int call) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(times), call * Stride);
+    public int FirstCatchable(int call, int time) =>
+        Departures.FirstAtOrAfter(ref At(call), width, Count, time, (time - firsts[call]) * perSecond);
 
-    /// <summary>When cargo is available at call j, unchecked.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int AvailableAt(int call, int row) =>
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(times), (((3 * Segments) + call - 1) * Stride) + row);
+    /// <summary>The same if it can board until the departure itself.</summary>
+    public int FirstDeparting(int call, int time) =>
+        Departures.FirstAtOrAfter(ref departures[call], Segments, Count, time, (time - firsts[call]) * perSecond);
 
     /// <summary>Whether the movement in this row takes so much of one dimension on a segment, read live.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Takes(int segment, int row, int dimension, int wanted) =>
-        remaining[dimension] is { } all
-        && Volatile.Read(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(all), (segment * Stride) + row)) >= wanted;
+        dimension == MainDimension
+            ? Volatile.Read(ref At((row * width) + (2 * Segments) + segment)) >= wanted
+            : TakesOther(segment, row, dimension, wanted);
 
     /// <summary>Whether some movement may take so much of one dimension on a segment: never wrongly false.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayTake(int segment, int dimension, int wanted) =>
         Volatile.Read(ref ceiling[(segment * Capacity.Dimensions) + dimension]) >= wanted;
 
@@ -99,20 +114,14 @@ internal sealed class LineBlock
         for (var d = 0; d < Capacity.Dimensions; d++)
         {
             var value = room[d];
-            if (remaining[d] is null)
+            if (d != MainDimension && others[d] is null)
             {
                 if (value == 0)
                 {
                     continue;
                 }
 
-                var fresh = new int[Segments * Stride];
-                for (var s = 0; s < Segments; s++)
-                {
-                    fresh.AsSpan((s * Stride) + Count, Stride - Count).Fill(Closed);
-                }
-
-                Volatile.Write(ref remaining[d], fresh);
+                Volatile.Write(ref others[d], new int[Segments * Count]);
             }
 
             ref var top = ref ceiling[(segment * Capacity.Dimensions) + d];
@@ -121,7 +130,7 @@ internal sealed class LineBlock
                 Volatile.Write(ref top, value);
             }
 
-            Volatile.Write(ref remaining[d]![(segment * Stride) + row], value);
+            Volatile.Write(ref Room(segment, row, d), value);
         }
     }
 
@@ -129,29 +138,51 @@ internal sealed class LineBlock
     {
         for (var i = 0; i < Segments; i++)
         {
-            Departure(i)[row] = calls[i].Departure;
-            Latest(i)[row] = calls[i].Departure - calls[i].CutOff;
-            Arrival(i + 1)[row] = calls[i + 1].Arrival;
-            Available(i + 1)[row] = calls[i + 1].Arrival + calls[i + 1].Handling;
+            rows[(row * width) + i] = calls[i].Departure - calls[i].CutOff;
+            rows[(row * width) + Segments + i] = calls[i + 1].Arrival + calls[i + 1].Handling;
+            departures[(row * Segments) + i] = calls[i].Departure;
+            arrivals[(row * Segments) + i] = calls[i + 1].Arrival;
         }
     }
 
     /// <summary>Takes over a movement from another block of the same pattern, with the room it has now.</summary>
     public void CopyRow(int row, LineBlock from, int fromRow)
     {
-        for (var column = 0; column < 4 * Segments; column++)
+        Movements[row] = from.Movements[fromRow];
+        from.rows.AsSpan(fromRow * width, 2 * Segments).CopyTo(rows.AsSpan(row * width));
+        from.departures.AsSpan(fromRow * Segments, Segments).CopyTo(departures.AsSpan(row * Segments));
+        from.arrivals.AsSpan(fromRow * Segments, Segments).CopyTo(arrivals.AsSpan(row * Segments));
+        for (var segment = 0; segment < Segments; segment++)
         {
-            Column(column)[row] = from.Column(column)[fromRow];
-        }
-
-        for (var s = 0; s < Segments; s++)
-        {
-            SetRemaining(s, row, from.GetRemaining(s, fromRow));
+            SetRemaining(segment, row, from.GetRemaining(segment, fromRow));
         }
     }
 
-    public Span<int> Column(int column) => times.AsSpan(column * Stride, Stride);
+    /// <summary>Learns how the movements are spread over time, when all are in place.</summary>
+    public void Finish()
+    {
+        for (var call = 0; call < Segments && Count > 0; call++)
+        {
+            firsts[call] = Latest(call, 0);
+        }
+
+        if (Count > 1)
+        {
+            perSecond = (Count - 1) / Math.Max(1f, Latest(0, Count - 1) - (float)Latest(0, 0));
+        }
+    }
+
+    private bool TakesOther(int segment, int row, int dimension, int wanted) =>
+        others[dimension] is { } all && Volatile.Read(ref all[(row * Segments) + segment]) >= wanted;
 
     private int Get(int segment, int row, int dimension) =>
-        remaining[dimension] is { } all ? Volatile.Read(ref all[(segment * Stride) + row]) : 0;
+        dimension == MainDimension || others[dimension] is not null ? Volatile.Read(ref Room(segment, row, dimension)) : 0;
+
+    private ref int Room(int segment, int row, int dimension) =>
+        ref dimension == MainDimension
+            ? ref rows[(row * width) + (2 * Segments) + segment]
+            : ref others[dimension]![(row * Segments) + segment];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref int At(int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), index);
 }

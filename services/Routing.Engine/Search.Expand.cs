@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -122,7 +120,7 @@ public sealed partial class Search
                     place = edge.Place;
                     (var index, board) = boardings.Places[place];
                     line = version.Lines[index];
-                    row = FirstCatchable(line, board, value[0]);
+                    row = relaxCutOffs ? line.FirstDeparting(board, value[0]) : line.FirstCatchable(board, value[0]);
                     known = board;
                     next = stages.After(stage, line.Pattern);
                 }
@@ -136,7 +134,7 @@ public sealed partial class Search
                 known = edge.Alight;
                 if (row < line.Count)
                 {
-                    var available = line.AvailableAt(edge.Alight, row);
+                    var available = line.Available(edge.Alight, row);
                     var ashore = (value + rides[way]).WithElement(0, available);
                     var bound = (value + ways.Bound(at)).WithElement(0, available + ways.Time(at) - (relaxCutOffs ? 0 : edge.Shortest));
                     survivors.Add(
@@ -146,13 +144,6 @@ public sealed partial class Search
                 }
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FirstCatchable(LineBlock line, int board, int ready)
-    {
-        ref var column = ref relaxCutOffs ? ref MemoryMarshal.GetReference(line.Departure(board)) : ref line.LatestReference(board);
-        return Departures.FirstAtOrAfter(ref column, line.Count, ready);
     }
 
     private void Drive(Vector128<int> value, int stage, LaneBlock lane, Vector128<int> least)

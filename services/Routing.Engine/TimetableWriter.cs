@@ -68,8 +68,7 @@ internal sealed class TimetableWriter
         var dropped = 0;
         foreach (var block in version.Lines)
         {
-            var last = block.Departure(block.Segments - 1);
-            for (var row = 0; row < block.Count && last[row] < time; row++)
+            for (var row = 0; row < block.Count && block.Departure(block.Segments - 1, row) < time; row++)
             {
                 var movement = block.Movements[row];
                 if (places[movement].Line == block.Index.Value)
@@ -163,7 +162,7 @@ internal sealed class TimetableWriter
             count += arrivals[at].Live ? 1 : 0;
         }
 
-        var all = new LineBlock(default, pattern, count);
+        var all = new LineBlock(default, pattern, count, MainDimension(pattern, lines));
         var row = 0;
         foreach (var line in pattern.Chains)
         {
@@ -172,7 +171,6 @@ internal sealed class TimetableWriter
             {
                 if (places[block.Movements[from]].Line == line.Value)
                 {
-                    all.Movements[row] = block.Movements[from];
                     all.CopyRow(row++, block, from);
                 }
             }
@@ -204,6 +202,31 @@ internal sealed class TimetableWriter
                 places[block.Movements[at]] = new(line.Value, at);
             }
         }
+    }
+
+    /// <summary>The dimension that the first movement with any room has room of; it stays the same for as long as there are movements.</summary>
+    private int MainDimension(Pattern pattern, List<LineBlock> lines)
+    {
+        foreach (var line in pattern.Chains)
+        {
+            if (lines[line.Value].Count > 0)
+            {
+                return lines[line.Value].MainDimension;
+            }
+        }
+
+        for (var at = pattern.FirstArrival; at >= 0; at = arrivals[at].Next)
+        {
+            for (var d = 0; d < Capacity.Dimensions; d++)
+            {
+                if (rooms[arrivals[at].FirstRoom][d] != 0)
+                {
+                    return d;
+                }
+            }
+        }
+
+        return 0;
     }
 
     private void Await(int movement, in MovementPlan plan)
