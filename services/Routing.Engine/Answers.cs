@@ -85,10 +85,7 @@ internal sealed class Answers
         var least = Vector512.Create(int.MaxValue);
         for (var i = 0; i < Count; i++)
         {
-            var timeOrPrice = Vector512.Max(
-                Vector512.Create(Unsafe.Add(ref at, i)) - t,
-                Vector512.Create(Unsafe.Add(ref ap, i)) - p
-            );
+            var timeOrPrice = Vector512.Max(Vector512.Create(Unsafe.Add(ref at, i)) - t, Vector512.Create(Unsafe.Add(ref ap, i)) - p);
             var rest = Vector512.Max(Vector512.Create(Unsafe.Add(ref ac, i)) - c, Vector512.Create(Unsafe.Add(ref ab, i)) - b);
             least = Vector512.Min(least, Vector512.Max(timeOrPrice, rest));
         }

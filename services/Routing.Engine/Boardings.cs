@@ -68,7 +68,11 @@ internal static class Boardings
             linesTo[terminal] = [.. list];
         }
 
-        return version with { Boardings = boardings, LinesTo = linesTo };
+        return version with
+        {
+            Boardings = boardings,
+            LinesTo = linesTo,
+        };
     }
 
     /// <summary>Makes room for new terminals.</summary>

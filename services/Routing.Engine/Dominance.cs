@@ -29,7 +29,8 @@ internal static class Dominance
             for (var i = 0; i < count; i += 4)
             {
                 // A bit per number that is worse; a list member dominates if its four bits are all clear.
-                var worse = Vector512.GreaterThan(Unsafe.As<Vector128<int>, Vector512<int>>(ref Unsafe.Add(ref first, i)), four)
+                var worse = Vector512
+                    .GreaterThan(Unsafe.As<Vector128<int>, Vector512<int>>(ref Unsafe.Add(ref first, i)), four)
                     .ExtractMostSignificantBits();
                 worse |= worse >> 1;
                 worse |= worse >> 2;

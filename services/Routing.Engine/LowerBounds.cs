@@ -133,5 +133,6 @@ internal sealed class LowerBounds
         }
     }
 
-    private static Vector512<int> Repeat(Vector128<int> value) => Vector512.Create(Vector256.Create(value, value), Vector256.Create(value, value));
+    private static Vector512<int> Repeat(Vector128<int> value) =>
+        Vector512.Create(Vector256.Create(value, value), Vector256.Create(value, value));
 }

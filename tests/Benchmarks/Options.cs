@@ -18,7 +18,8 @@ internal sealed class Options
         }
     }
 
-    public string Text(string name) => values.TryGetValue(name, out var value) ? value : throw new ArgumentException($"--{name} is missing.");
+    public string Text(string name) =>
+        values.TryGetValue(name, out var value) ? value : throw new ArgumentException($"--{name} is missing.");
 
     public string? TextOrNone(string name) => values.GetValueOrDefault(name);
 

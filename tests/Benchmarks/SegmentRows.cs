@@ -3,7 +3,18 @@ using Qujiang.Routing.Engine;
 namespace Qujiang.Benchmarks;
 
 /// <summary>A row of a legs file.</summary>
-internal record struct SegmentRow(int From, int To, int Departure, int Arrival, int CutOff, int Price, int Co2, int Remaining, int Line, short Mode)
+internal record struct SegmentRow(
+    int From,
+    int To,
+    int Departure,
+    int Arrival,
+    int CutOff,
+    int Price,
+    int Co2,
+    int Remaining,
+    int Line,
+    short Mode
+)
 {
     public int Next { get; set; }
 }
