@@ -82,7 +82,7 @@ public sealed class ModeFeed
     {
         Mode = mode;
         Service = mode.ToString().ToLowerInvariant();
-        snapshotUrl = new Uri(baseUrl, "/v1/snapshot");
+        snapshotUrl = new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/v1/snapshot");
         this.timetable = timetable;
         this.hub = hub;
         this.clients = clients;

@@ -11,6 +11,7 @@ public sealed class CargoReader
     private const int MostPiecesKg = 1_000_000;
     private const long MostPiecesLitres = 10_000_000;
     private const int MostBulkKg = 50_000_000;
+    private const string NotNull = "must be an object";
 
     /// <returns>The shipment; null when something is wrong with it.</returns>
     public Shipment? Read(QuoteRequest request, Validator check)
@@ -33,7 +34,7 @@ public sealed class CargoReader
         return check.Errors.Count == before ? new Shipment(boxes, pieces, bulk, request.Bulk?.Commodity.Trim(), dangerous, reefer) : null;
     }
 
-    private static List<Boxes> ReadBoxes(IReadOnlyList<EquipmentRequest>? requests, Validator check)
+    private static List<Boxes> ReadBoxes(IReadOnlyList<EquipmentRequest?>? requests, Validator check)
     {
         var boxes = new List<Boxes>();
         if (requests is null)
@@ -47,6 +48,11 @@ public sealed class CargoReader
         foreach (var (i, request) in requests.Take(20).Index())
         {
             var at = check.At(i);
+            if (request is null)
+            {
+                at.Error(NotNull);
+                continue;
+            }
             var equipment = Equipment.Find(request.Type);
             at.Require(
                 equipment is not null,
@@ -75,7 +81,7 @@ public sealed class CargoReader
         return boxes;
     }
 
-    private static List<Piece> ReadPieces(IReadOnlyList<PiecesRequest>? requests, Validator check)
+    private static List<Piece> ReadPieces(IReadOnlyList<PiecesRequest?>? requests, Validator check)
     {
         var pieces = new List<Piece>();
         if (requests is null)
@@ -89,6 +95,11 @@ public sealed class CargoReader
         foreach (var (i, request) in requests.Take(200).Index())
         {
             var at = check.At(i);
+            if (request is null)
+            {
+                at.Error(NotNull);
+                continue;
+            }
             var right = at.Require(request.Count is >= 1 and <= MostPieces, "count", $"must be from 1 to {MostPieces}");
             right &= at.Require(request.Kg is > 0 and <= 100_000, "kg", "must be more than 0 and at most 100000");
             right &= Side(request.LengthCm, "lengthCm");

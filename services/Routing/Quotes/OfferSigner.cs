@@ -17,6 +17,7 @@ public sealed class OfferSigner : IDisposable
 
     public const string Issuer = "qujiang-routing";
 
+    private readonly InMemoryCryptoProviderCache cache = new();
     private readonly ECDsa key;
     private readonly ECDsaSecurityKey signingKey;
     private readonly SigningCredentials credentials;
@@ -43,7 +44,8 @@ public sealed class OfferSigner : IDisposable
         {
             throw new CryptographicException("The offer signing key must be an ECDSA P-256 private key.");
         }
-        signingKey = new ECDsaSecurityKey(key);
+        // A cache of its own: the shared one would hand out this key after it was disposed.
+        signingKey = new ECDsaSecurityKey(key) { CryptoProviderFactory = new CryptoProviderFactory(cache) };
         signingKey.KeyId = Base64UrlEncoder.Encode(signingKey.ComputeJwkThumbprint());
         credentials = new SigningCredentials(signingKey, SecurityAlgorithms.EcdsaSha256);
     }
@@ -104,5 +106,9 @@ public sealed class OfferSigner : IDisposable
         return offer.ValidUntil > time.GetUtcNow() ? (offer, null) : (null, $"The offer lapsed at {offer.ValidUntil:O}.");
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose()
+    {
+        cache.Dispose();
+        key.Dispose();
+    }
 }

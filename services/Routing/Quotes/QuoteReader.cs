@@ -157,7 +157,7 @@ public sealed class QuoteReader(Terminals terminals, IOptions<RoutingOptions> op
         return new Place([], new Door(place.Lat.Value, place.Lon.Value, name), name);
     }
 
-    private List<Via> ReadVia(IReadOnlyList<ViaRequest> requests, Validator check)
+    private List<Via> ReadVia(IReadOnlyList<ViaRequest?> requests, Validator check)
     {
         if (requests.Count > 3)
         {
@@ -167,6 +167,11 @@ public sealed class QuoteReader(Terminals terminals, IOptions<RoutingOptions> op
         foreach (var (i, request) in requests.Take(3).Index())
         {
             var at = check.At(i);
+            if (request is null)
+            {
+                at.Error("must be an object");
+                continue;
+            }
             var stay = TimeSpan.Zero;
             if (request.MinimumStay is { } text)
             {

@@ -12,8 +12,8 @@ public sealed record QuoteRequest(
         string ReadyAt,
     [property: Description("Latest moment at the destination: RFC 3339 with offset.")] string? DueBy = null,
     [property: Description("Containers. Exactly one of equipment, pieces and bulk is given; containers of several types may be mixed.")]
-        IReadOnlyList<EquipmentRequest>? Equipment = null,
-    [property: Description("Loose or palletised pieces.")] IReadOnlyList<PiecesRequest>? Pieces = null,
+        IReadOnlyList<EquipmentRequest?>? Equipment = null,
+    [property: Description("Loose or palletised pieces.")] IReadOnlyList<PiecesRequest?>? Pieces = null,
     [property: Description("Bulk by the tonne.")] BulkRequest? Bulk = null,
     DangerousGoodsRequest? DangerousGoods = null,
     ReeferRequest? Reefer = null,
@@ -64,7 +64,7 @@ public sealed record LimitsRequest(
     [property: Description("Most vehicles used, trucks from and to a door included: 1 to 8; 5 unless told.")] int? MaxBoardings = null,
     [property: Description("Modes that may be used; all unless told.")] IReadOnlyList<Mode>? Modes = null,
     [property: Description("Terminals at which the cargo is set down on the way, in this order; at most 3.")]
-        IReadOnlyList<ViaRequest>? Via = null
+        IReadOnlyList<ViaRequest?>? Via = null
 );
 
 /// <summary>A stop on the way.</summary>
