@@ -66,6 +66,8 @@ public static class MessagingRegistration
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            // Readiness asks our own check, which includes this one and opens a channel besides.
+            bus.ConfigureHealthCheckOptions(check => check.Tags.Add("masstransit"));
             foreach (var registration in builder.Queues.SelectMany(q => q.Registrations))
             {
                 registration(bus);

@@ -65,11 +65,11 @@ internal sealed class MessagingUpkeep(
     private async Task MeasureAsync(CancellationToken cancellationToken)
     {
         const string sql = """
-            SELECT count(*) FILTER (WHERE parked_at IS NULL AND enqueue_time <= clock_timestamp()),
-                   count(*) FILTER (WHERE parked_at IS NULL AND enqueue_time > clock_timestamp()),
-                   count(*) FILTER (WHERE parked_at IS NOT NULL),
-                   coalesce(extract(epoch FROM clock_timestamp() - min(enqueue_time) FILTER (WHERE parked_at IS NULL AND enqueue_time <= clock_timestamp())), 0)::float8
-            FROM messaging.outbox
+            SELECT (SELECT count(*) FROM messaging.outbox WHERE parked_at IS NULL AND enqueue_time <= statement_timestamp()),
+                   (SELECT count(*) FROM messaging.outbox WHERE parked_at IS NULL AND enqueue_time > statement_timestamp()),
+                   (SELECT count(*) FROM messaging.outbox WHERE parked_at IS NOT NULL),
+                   (SELECT coalesce(greatest(extract(epoch FROM statement_timestamp() - min(enqueue_time)), 0), 0)::float8
+                    FROM messaging.outbox WHERE parked_at IS NULL)
             """;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var (due, scheduled, parked, oldest) = await connection.QuerySingleAsync<(long, long, long, double)>(

@@ -33,6 +33,16 @@ public sealed class Writer(UnitOfWork work) : IConsumer<NotedElsewhere>
     }
 }
 
+/// <summary>A <see cref="Writer"/> that takes its time, so that something can happen meanwhile.</summary>
+public sealed class SlowWriter(UnitOfWork work) : IConsumer<NotedElsewhere>
+{
+    public async Task Consume(ConsumeContext<NotedElsewhere> context)
+    {
+        await Task.Delay(50);
+        await work.Connection.ExecuteAsync("INSERT INTO effect (what) VALUES (@What)", context.Message, work.Transaction);
+    }
+}
+
 [MessageName("test.held.v1")]
 public sealed record Held(string What);
 

@@ -71,8 +71,8 @@ internal sealed class OutboxRelay(
         const string take = """
             SELECT id, message_id AS MessageId, kind, destination, body, headers::text AS headers, created_at AS CreatedAt
             FROM messaging.outbox
-            WHERE parked_at IS NULL AND enqueue_time <= clock_timestamp()
-            ORDER BY id
+            WHERE parked_at IS NULL AND enqueue_time <= statement_timestamp() -- stable, so that the index serves it
+            ORDER BY enqueue_time, id
             LIMIT @limit
             FOR UPDATE SKIP LOCKED
             """;
