@@ -15,15 +15,17 @@ public static class SeedFiles
 {
     private static readonly string[] DayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-    /// <summary>Tariffs: a JSON array in the form of the published tariff.</summary>
+    /// <summary>Tariffs: a JSON array in the form of the published tariff; instants become UTC.</summary>
     public static IReadOnlyList<TariffSpec> Tariffs(Assembly assembly, string file = "tariffs.json")
     {
         var name =
             assembly.GetManifestResourceNames().FirstOrDefault(n => n.EndsWith('.' + file, StringComparison.Ordinal))
             ?? throw new FileNotFoundException($"{assembly.GetName().Name} embeds no {file}", file);
         using var stream = assembly.GetManifestResourceStream(name)!;
-        return JsonSerializer.Deserialize<IReadOnlyList<TariffSpec>>(stream, ContractJson.Options)
+        var tariffs =
+            JsonSerializer.Deserialize<IReadOnlyList<TariffSpec>>(stream, ContractJson.Options)
             ?? throw new FormatException($"{file} holds no tariffs.");
+        return [.. tariffs.Select(t => t with { ValidFrom = t.ValidFrom.ToUniversalTime(), ValidTo = t.ValidTo?.ToUniversalTime() })];
     }
 
     /// <summary>Vehicle classes by their id: what each offers and takes aboard.</summary>
