@@ -104,6 +104,7 @@ public sealed class GrammarTests
     public void Places()
     {
         PlaceSpec.Parse("blg-prt").ShouldBe(new PlaceSpec(Terminal: "BLG-PRT"));
+        PlaceSpec.Parse("JUZ").ShouldBe(new PlaceSpec(Terminal: "JUZ"));
         PlaceSpec.Parse("CNNBG").ShouldBe(new PlaceSpec(Unlocode: "CNNBG"));
         PlaceSpec.Parse("28.95,118.87").ShouldBe(new PlaceSpec(Lat: 28.95m, Lon: 118.87m));
         PlaceSpec.Parse("-28.95, 118.87, The mill, gate 2").ShouldBe(new PlaceSpec(Lat: -28.95m, Lon: 118.87m, Name: "The mill, gate 2"));

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Qujiang.Cli.Grammar;
 
-/// <summary>A place: terminal code <c>BLG-PRT</c>, UN/LOCODE <c>CNNBG</c>, or <c>28.95,118.87[,name]</c>.</summary>
+/// <summary>A place: terminal code <c>BLG-PRT</c> or <c>JUZ</c>, UN/LOCODE <c>CNNBG</c>, or <c>28.95,118.87[,name]</c>.</summary>
 internal sealed partial record PlaceSpec(
     string? Terminal = null,
     string? Unlocode = null,
@@ -48,7 +48,8 @@ internal sealed partial record PlaceSpec(
     [GeneratedRegex(@"\A[A-Z]{2}[A-Z2-9]{3}\z")]
     private static partial Regex Unlocodes();
 
-    [GeneratedRegex(@"\A[A-Z0-9]+(-[A-Z0-9]+)+\z", RegexOptions.ExplicitCapture)]
+    // Most are written with a hyphen; an airport goes by three letters (JUZ).
+    [GeneratedRegex(@"\A([A-Z0-9]+(-[A-Z0-9]+)+|[A-Z]{3})\z", RegexOptions.ExplicitCapture)]
     private static partial Regex TerminalCodes();
 }
 
