@@ -11,10 +11,11 @@ internal sealed class Answers
     private int[] times = new int[64];
     private int[] prices = new int[64];
     private int[] co2 = new int[64];
-    private int[] boardings = new int[64];
     private Found[] found = new Found[64];
     private Outcome[] outcomes = new Outcome[64];
     private Vector128<int> lastBeater = Dominance.Filler;
+    private readonly List<(Vector128<int> Value, Found Found)> waiting = [];
+    private int boardings;
 
     public int Count { get; private set; }
 
@@ -24,6 +25,8 @@ internal sealed class Answers
 
     public void Clear()
     {
+        waiting.Clear();
+        boardings = 0;
         values.AsSpan(0, Count).Fill(Dominance.Filler);
         lastBeater = Dominance.Filler;
         Count = 0;
@@ -60,41 +63,60 @@ internal sealed class Answers
     }
 
     /// <summary>
-    /// Of sixteen bounds those that no answer equals or beats, a bit each. An answer (at, ap, ac, ab) beats a bound (t, p, c, b) if the
-    /// largest of at - t, ap - p, ac - c and ab - b is 0 or less, so only the least of these largest differences needs to be kept.
+    /// Of sixteen bounds those that no answer equals or beats, a bit each; all answers have as few boardings. An answer (at, ap, ac)
+    /// beats a bound (t, p, c) if the largest of at - t, ap - p and ac - c is 0 or less, so only the least of these largest differences
+    /// needs to be kept.
     /// </summary>
     /// <param name="so">What the label has come to; added to each of the columns.</param>
     /// <param name="ways">What each way adds at least.</param>
-    /// <param name="limit">Bounds above this in time or boardings are out.</param>
-    public uint Unbeaten(Vector128<int> so, in Columns ways, Vector128<int> limit)
+    /// <param name="count">How many of the sixteen there are.</param>
+    /// <param name="latest">Times above this are out.</param>
+    public uint Unbeaten(Vector128<int> so, in Columns ways, int count, int latest)
     {
         var t = ways.Times + Vector512.Create(so[0]);
         var p = ways.Prices + Vector512.Create(so[1]);
         var c = ways.Co2 + Vector512.Create(so[2]);
-        var b = ways.Boardings + Vector512.Create(so[3]);
-        var within = Vector512.LessThanOrEqual(t, Vector512.Create(limit[0])) & Vector512.LessThanOrEqual(b, Vector512.Create(limit[3]));
-        if (within == Vector512<int>.Zero)
-        {
-            return 0;
-        }
-
         ref var at = ref MemoryMarshal.GetArrayDataReference(times);
         ref var ap = ref MemoryMarshal.GetArrayDataReference(prices);
         ref var ac = ref MemoryMarshal.GetArrayDataReference(co2);
-        ref var ab = ref MemoryMarshal.GetArrayDataReference(boardings);
         var least = Vector512.Create(int.MaxValue);
         for (var i = 0; i < Count; i++)
         {
-            var timeOrPrice = Vector512.Max(Vector512.Create(Unsafe.Add(ref at, i)) - t, Vector512.Create(Unsafe.Add(ref ap, i)) - p);
-            var rest = Vector512.Max(Vector512.Create(Unsafe.Add(ref ac, i)) - c, Vector512.Create(Unsafe.Add(ref ab, i)) - b);
-            least = Vector512.Min(least, Vector512.Max(timeOrPrice, rest));
+            var worst = Vector512.Max(Vector512.Create(Unsafe.Add(ref at, i)) - t, Vector512.Create(Unsafe.Add(ref ap, i)) - p);
+            least = Vector512.Min(least, Vector512.Max(worst, Vector512.Create(Unsafe.Add(ref ac, i)) - c));
         }
 
-        return (uint)(Vector512.GreaterThan(least, Vector512<int>.Zero) & within).ExtractMostSignificantBits();
+        var alive = Vector512.GreaterThan(least, Vector512<int>.Zero) & Vector512.LessThanOrEqual(t, Vector512.Create(latest));
+        return (uint)alive.ExtractMostSignificantBits() & (count < WayCache.Group ? (1u << count) - 1 : 0xFFFF);
     }
 
-    /// <summary>Adds an answer that none dominates, and drops those that it dominates.</summary>
-    public void Add(Vector128<int> value, int label, int destination)
+    /// <summary>Lets in the answers with so many boardings; from now on none has more.</summary>
+    public void Admit(int most)
+    {
+        boardings = most;
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            if (waiting[i].Value[3] == most)
+            {
+                Offer(waiting[i].Value, waiting[i].Found.Label, waiting[i].Found.Destination);
+            }
+        }
+    }
+
+    /// <summary>Takes an answer in unless another is as good. One with more boardings than are looked at now has to wait.</summary>
+    public void Offer(Vector128<int> value, int label, int destination)
+    {
+        if (value[3] > boardings)
+        {
+            waiting.Add((value, new(label, destination)));
+        }
+        else if (!Dominates(value))
+        {
+            Add(value, label, destination);
+        }
+    }
+
+    private void Add(Vector128<int> value, int label, int destination)
     {
         var kept = 0;
         for (var i = 0; i < Count; i++)
@@ -116,7 +138,6 @@ internal sealed class Answers
             Array.Resize(ref times, kept * 2);
             Array.Resize(ref prices, kept * 2);
             Array.Resize(ref co2, kept * 2);
-            Array.Resize(ref boardings, kept * 2);
             values.AsSpan(kept).Fill(Dominance.Filler);
         }
 
@@ -125,7 +146,7 @@ internal sealed class Answers
         Count = kept + 1;
         for (var i = first; i < Count; i++)
         {
-            (times[i], prices[i], co2[i], boardings[i]) = (values[i][0], values[i][1], values[i][2], values[i][3]);
+            (times[i], prices[i], co2[i]) = (values[i][0], values[i][1], values[i][2]);
         }
     }
 

@@ -20,18 +20,21 @@ internal readonly record struct Step(int Line, int Row, short Board, short Aligh
 internal sealed class Labels
 {
     private const int None = -1;
-    private const int Sides = Query.BoardingsLimit + 1;
 
-    private readonly int[] buckets = new int[Sides * Sides];
+    private readonly int[] firsts = new int[Query.BoardingsLimit + 1];
+    private readonly int[] lasts = new int[Query.BoardingsLimit + 1];
     private Vector128<int>[] values = new Vector128<int>[1024];
     private Entry[] entries = new Entry[1024];
+    private uint[] done = new uint[4096];
+    private int doneUsed;
 
     public int Count { get; private set; }
 
     public void Clear()
     {
         Count = 0;
-        Array.Fill(buckets, None);
+        doneUsed = 0;
+        Array.Fill(firsts, None);
     }
 
     public Vector128<int> Value(int label) => values[label];
@@ -46,13 +49,18 @@ internal sealed class Labels
 
     public void Kill(int label) => entries[label].Dead = true;
 
-    /// <summary>Stores a label and puts it in line for expansion.</summary>
+    /// <summary>The first label with so many boardings; -1 if there is none.</summary>
+    public int First(int boardings) => firsts[boardings];
+
+    /// <summary>The next label with as many boardings; -1 if there is none.</summary>
+    public int Next(int label) => entries[label].Next;
+
+    /// <summary>Stores a label.</summary>
     /// <param name="value">Its four criteria.</param>
     /// <param name="node">Where it is.</param>
     /// <param name="parent">The label it came from; -1 for none.</param>
     /// <param name="step">How.</param>
-    /// <param name="least">The fewest boardings that an answer by way of it can have.</param>
-    public int Add(Vector128<int> value, int node, int parent, in Step step, int least)
+    public int Add(Vector128<int> value, int node, int parent, in Step step)
     {
         if (Count == entries.Length)
         {
@@ -60,29 +68,50 @@ internal sealed class Labels
             Array.Resize(ref entries, Count * 2);
         }
 
-        ref var bucket = ref buckets[(least * Sides) + value[3]];
         values[Count] = value;
         entries[Count] = new()
         {
             Node = node,
             Parent = parent,
             Step = step,
-            Next = bucket,
+            Next = None,
+            Done = None,
         };
-        bucket = Count;
+        var boardings = value[3];
+        if (firsts[boardings] == None)
+        {
+            firsts[boardings] = Count;
+        }
+        else
+        {
+            entries[lasts[boardings]].Next = Count;
+        }
+
+        lasts[boardings] = Count;
         return Count++;
     }
 
-    /// <summary>Takes the labels with these boardings whose answers can have no fewer than <paramref name="least"/>; -1 when none is left.</summary>
-    public int TakeBucket(int least, int boardings)
+    /// <summary>The ways out of a label that have been taken for good, a bit each.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="ways">How many ways there are.</param>
+    public Span<uint> Done(int label, int ways)
     {
-        ref var bucket = ref buckets[(least * Sides) + boardings];
-        var first = bucket;
-        bucket = None;
-        return first;
-    }
+        ref var entry = ref entries[label];
+        var words = (ways + 31) >> 5;
+        if (entry.Done == None)
+        {
+            entry.Done = doneUsed;
+            doneUsed += words;
+            if (doneUsed > done.Length)
+            {
+                Array.Resize(ref done, Math.Max(doneUsed, done.Length * 2));
+            }
 
-    public int Next(int label) => entries[label].Next;
+            done.AsSpan(entry.Done, words).Clear();
+        }
+
+        return done.AsSpan(entry.Done, words);
+    }
 
     private struct Entry
     {
@@ -90,6 +119,7 @@ internal sealed class Labels
         public int Node;
         public int Parent;
         public int Next;
+        public int Done;
         public bool Dead;
     }
 }

@@ -6,10 +6,11 @@ namespace Qujiang.Routing.Engine;
 internal sealed class QueryBounds
 {
     private readonly LowerBounds work = new();
-    private readonly List<Vector128<int>[]> own = [];
-    private readonly List<Vector128<int>[]> byStage = [];
+    private readonly List<Vector128<int>[][]> own = [];
+    private readonly List<Vector128<int>[][]> byStage = [];
 
-    public Vector128<int>[] At(int viasPassed) => byStage[viasPassed];
+    /// <summary>The bounds of all terminals with so many vias behind and so many boardings ahead.</summary>
+    public Vector128<int>[] At(int viasPassed, int boardingsLeft) => byStage[viasPassed][Math.Min(boardingsLeft, LowerBounds.Top)];
 
     public void Begin(Query query, Stages stages, TimetableVersion version, PriceList prices)
     {
@@ -23,45 +24,60 @@ internal sealed class QueryBounds
         var destinations = query.Destinations.Span;
         byStage[stages.ViaCount] = destinations is [{ Time: 0, Boardings: 0, Cost: { Price: 0, Co2: 0 } } only]
             ? query.Costs.Bounds(version, prices, only.Terminal.Value, cutOffs)
-            : Compute(stages.ViaCount, destinations, version, prices, cutOffs);
-
+            : ToDestinations(stages.ViaCount, destinations, version, prices, cutOffs);
         for (var passed = stages.ViaCount - 1; passed >= 0; passed--)
         {
-            var via = stages.Via(passed);
-            var onwards = byStage[passed + 1][via.Terminal.Value] + Vector128.CreateScalar(via.MinimumStay);
-            var bounds = Own(passed, version.Terminals);
-            work.Begin(version);
-            work.Seed(0, via.Terminal.Value, Vector128.Min(onwards, LowerBounds.None));
-            work.Spread(version, prices, cutOffs);
-            work.CopyTo(0, bounds.AsSpan(0, version.Terminals));
-            byStage[passed] = bounds;
+            byStage[passed] = ToVia(passed, stages.Via(passed), version, prices, cutOffs);
         }
     }
 
-    private Vector128<int>[] Compute(int stage, ReadOnlySpan<Seed> seeds, TimetableVersion version, PriceList prices, bool cutOffs)
+    private Vector128<int>[][] ToDestinations(int stage, ReadOnlySpan<Seed> seeds, TimetableVersion version, PriceList prices, bool cutOffs)
     {
-        var bounds = Own(stage, version.Terminals);
         work.Begin(version);
         foreach (ref readonly var seed in seeds)
         {
-            work.Seed(0, seed.Terminal.Value, Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings));
+            var left = Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings);
+            work.Seed(0, Math.Min(seed.Boardings, LowerBounds.Top), seed.Terminal.Value, left);
         }
 
-        work.Spread(version, prices, cutOffs);
-        work.CopyTo(0, bounds.AsSpan(0, version.Terminals));
-        return bounds;
+        return Spread(stage, version, prices, cutOffs);
     }
 
-    private Vector128<int>[] Own(int stage, int terminals)
+    private Vector128<int>[][] ToVia(int stage, ViaStop via, TimetableVersion version, PriceList prices, bool cutOffs)
     {
-        while (own.Count <= stage)
+        work.Begin(version);
+        for (var level = 0; level < LowerBounds.Levels; level++)
         {
-            own.Add([]);
+            var onwards = byStage[stage + 1][level][via.Terminal.Value] + Vector128.CreateScalar(via.MinimumStay);
+            work.Seed(0, level, via.Terminal.Value, Vector128.Min(onwards, LowerBounds.None));
         }
 
-        if (own[stage].Length < terminals)
+        return Spread(stage, version, prices, cutOffs);
+    }
+
+    private Vector128<int>[][] Spread(int stage, TimetableVersion version, PriceList prices, bool cutOffs)
+    {
+        work.Spread(version, prices, cutOffs);
+        while (own.Count <= stage)
         {
-            own[stage] = new Vector128<int>[terminals];
+            own.Add([
+                [],
+                [],
+                [],
+                [],
+                [],
+            ]);
+        }
+
+        for (var level = 0; level < LowerBounds.Levels; level++)
+        {
+            ref var bounds = ref own[stage][level];
+            if (bounds.Length < version.Terminals)
+            {
+                bounds = new Vector128<int>[version.Terminals];
+            }
+
+            work.CopyTo(level, 0, bounds.AsSpan(0, version.Terminals));
         }
 
         return own[stage];

@@ -5,58 +5,64 @@ namespace Qujiang.Routing.Engine;
 
 public sealed partial class Search
 {
+    /// <summary>Takes the ways out of a label that may lead to answers with as many boardings as this round is about.</summary>
     private void Expand(int label)
     {
-        var value = labels.Value(label);
-        var node = labels.Node(label);
-        var stage = node / terminals;
-        var terminal = node - (stage * terminals);
-        if (labels.IsDead(label) || value[3] >= maxBoardings)
+        if (labels.IsDead(label))
         {
             return;
         }
 
-        if (answers.Dominates(value + queryBounds.At(stages.ViasPassed(stage))[terminal]))
+        var value = labels.Value(label);
+        var node = labels.Node(label);
+        var stage = node / terminals;
+        var terminal = node - (stage * terminals);
+        var viasPassed = stages.ViasPassed(stage);
+        var left = round - value[3];
+        var bound = value + queryBounds.At(viasPassed, left)[terminal];
+        if (bound[0] > latestArrival || answers.Dominates(bound.WithElement(3, round)))
         {
             return;
         }
 
         expanded++;
-        if (!ways.TryGet(node, value[3], out var start, out var end))
+        if (!ways.TryGet(node, left - 1, out var start, out var end))
         {
-            AddUpWays(node, terminal, stages.ViasPassed(stage), value[3]);
-            ways.TryGet(node, value[3], out start, out end);
+            AddUpWays(node, terminal, viasPassed, left - 1);
+            ways.End(node, left - 1, out start, out end);
         }
 
-        LookUp(value, stage, terminal, start, end);
+        var done = labels.Done(label, version.Boardings[terminal].Edges.Length + version.LanesFrom[terminal].Length);
+        LookUp(value, stage, terminal, start, end, done);
         lookedUp += survivors.Count;
         for (var from = 0; from < survivors.Count; from += WayCache.Group)
         {
-            var left = survivors.Count - from;
-            var alive = answers.Unbeaten(Vector128<int>.Zero, survivors.From(from), limit) & (left < 32 ? (1u << left) - 1 : uint.MaxValue);
+            var alive = answers.Unbeaten(Vector128<int>.Zero, survivors.From(from), survivors.Count - from, latestArrival);
             for (; alive != 0; alive &= alive - 1)
             {
-                Keep(label, survivors.Get(from + BitOperations.TrailingZeroCount(alive)));
+                ref readonly var way = ref survivors.Get(from + BitOperations.TrailingZeroCount(alive));
+                done[way.Way >> 5] |= 1u << way.Way;
+                Keep(label, way);
             }
         }
     }
 
     /// <summary>Adds up what each ride and lane from a terminal takes at least, for all labels there.</summary>
-    private void AddUpWays(int node, int terminal, int viasPassed, int boardings)
+    private void AddUpWays(int node, int terminal, int viasPassed, int left)
     {
         var (places, edges) = version.Boardings[terminal];
         var lanes = version.LanesFrom[terminal];
         var rides = prices.Rides[terminal];
-        var bounds = queryBounds.At(viasPassed);
+        var bounds = queryBounds.At(viasPassed, left);
         var line = 0;
         var usable = true;
         var place = -1;
-        ways.Begin(node, boardings, edges.Length + lanes.Length);
+        ways.Begin(node, left, edges.Length + lanes.Length);
         for (var i = 0; i < edges.Length; i++)
         {
             ref readonly var edge = ref edges[i];
             var bound = rides[i] + bounds[edge.Target];
-            if (bound[3] + boardings > maxBoardings)
+            if (bound[3] >= LowerBounds.Unreachable)
             {
                 continue;
             }
@@ -78,20 +84,18 @@ public sealed partial class Search
         {
             var lane = lanes[i];
             var bound = prices.Lanes[lane.Index.Value] + bounds[lane.To.Value];
-            if (bound[3] + boardings <= maxBoardings && (lane.Mode.Bit & query.AllowedModes) != 0 && MayCarry(lane.Forbidden))
+            if (bound[3] < LowerBounds.Unreachable && (lane.Mode.Bit & query.AllowedModes) != 0 && MayCarry(lane.Forbidden))
             {
-                ways.Add(~i, bound + Vector128.CreateScalar(ShortestOf(lane)));
+                ways.Add(edges.Length + i, bound + Vector128.CreateScalar(ShortestOf(lane)));
             }
         }
-
-        ways.End(node);
     }
 
     /// <summary>
     /// Looks up the departures of the ways that no answer beats even if they leave at once. Movements of a line never overtake, so for
     /// each call the first movement with room all the way is the best; and one without room on a segment is of no use for any call after it.
     /// </summary>
-    private void LookUp(Vector128<int> value, int stage, int terminal, int start, int end)
+    private void LookUp(Vector128<int> value, int stage, int terminal, int start, int end, Span<uint> done)
     {
         var boardings = version.Boardings[terminal];
         var rides = prices.Rides[terminal];
@@ -104,13 +108,18 @@ public sealed partial class Search
         survivors.Clear(end - start);
         for (var from = start; from < end; from += WayCache.Group)
         {
-            for (var alive = answers.Unbeaten(value, ways.From(from), limit); alive != 0; alive &= alive - 1)
+            for (var alive = answers.Unbeaten(value, ways.From(from), end - from, latestArrival); alive != 0; alive &= alive - 1)
             {
                 var at = from + BitOperations.TrailingZeroCount(alive);
                 var way = ways.Way(at);
-                if (way < 0)
+                if ((done[way >> 5] & (1u << way)) != 0)
                 {
-                    Drive(value, stage, version.LanesFrom[terminal][~way], ways.Bound(at));
+                    continue;
+                }
+
+                if (way >= boardings.Edges.Length)
+                {
+                    Drive(value, stage, version.LanesFrom[terminal][way - boardings.Edges.Length], way, ways.Bound(at));
                     continue;
                 }
 
@@ -136,17 +145,15 @@ public sealed partial class Search
                 {
                     var available = line.Available(edge.Alight, row);
                     var ashore = (value + rides[way]).WithElement(0, available);
-                    var bound = (value + ways.Bound(at)).WithElement(0, available + ways.Time(at) - (relaxCutOffs ? 0 : edge.Shortest));
-                    survivors.Add(
-                        bound,
-                        new(ashore, edge.Target, next, bound[3], new(line.Index.Value, row, (short)board, (short)edge.Alight))
-                    );
+                    var least = ways.Bound(at);
+                    var bound = (value + least).WithElement(0, available + least[0] - (relaxCutOffs ? 0 : edge.Shortest));
+                    survivors.Add(bound, new(ashore, way, edge.Target, next, new(line.Index.Value, row, (short)board, (short)edge.Alight)));
                 }
             }
         }
     }
 
-    private void Drive(Vector128<int> value, int stage, LaneBlock lane, Vector128<int> least)
+    private void Drive(Vector128<int> value, int stage, LaneBlock lane, int way, Vector128<int> least)
     {
         if (DepartureWithTruck(lane, value[0] + (relaxCutOffs ? 0 : lane.Loading)) is { } departure)
         {
@@ -154,7 +161,7 @@ public sealed partial class Search
             var ashore = (value + prices.Lanes[lane.Index.Value]).WithElement(0, available);
             var bound = (value + least).WithElement(0, available + least[0] - ShortestOf(lane));
             var next = stages.After(stage, lane.Mode, line: null);
-            survivors.Add(bound, new(ashore, lane.To.Value, next, bound[3], Step.OfLane(lane.Index, departure)));
+            survivors.Add(bound, new(ashore, way, lane.To.Value, next, Step.OfLane(lane.Index, departure)));
         }
     }
 

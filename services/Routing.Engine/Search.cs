@@ -34,7 +34,7 @@ public sealed partial class Search(Timetable timetable)
     private int terminals;
     private int latestArrival;
     private int maxBoardings;
-    private Vector128<int> limit;
+    private int round;
     private bool relaxCutOffs;
     private bool restricted;
     private int created;
@@ -55,11 +55,12 @@ public sealed partial class Search(Timetable timetable)
         QueryCheck.Check(query, timetable);
         Begin(query);
         SeedOrigins();
-        for (var least = 0; least <= query.MaxBoardings; least++)
+        for (round = 0; round <= maxBoardings; round++)
         {
-            for (var boardings = 0; boardings <= least; boardings++)
+            answers.Admit(round);
+            for (var boardings = 0; boardings < round; boardings++)
             {
-                for (var label = labels.TakeBucket(least, boardings); label >= 0; label = labels.Next(label))
+                for (var label = labels.First(boardings); label >= 0; label = labels.Next(label))
                 {
                     Expand(label);
                 }
@@ -79,7 +80,6 @@ public sealed partial class Search(Timetable timetable)
         restricted = query.AllowedModes != uint.MaxValue || query.Traits != 0 || !query.AvoidedLines.IsEmpty;
         wants.Begin(query);
         latestArrival = query.Relax.HasFlag(Relaxations.Deadline) ? NoDeadline : Math.Min(query.LatestArrival, NoDeadline);
-        limit = Vector128.Create(latestArrival, int.MaxValue, int.MaxValue, maxBoardings);
         do
         {
             version = timetable.Current;
@@ -94,7 +94,7 @@ public sealed partial class Search(Timetable timetable)
         answers.Clear();
         if (query.Direct is { } direct && stages.Count == 1 && direct.Boardings <= query.MaxBoardings && direct.Arrival <= latestArrival)
         {
-            answers.Add(Vector128.Create(direct.Arrival, direct.Cost.Price, direct.Cost.Co2, direct.Boardings), -1, -1);
+            answers.Offer(Vector128.Create(direct.Arrival, direct.Cost.Price, direct.Cost.Co2, direct.Boardings), -1, -1);
         }
     }
 
@@ -129,7 +129,7 @@ public sealed partial class Search(Timetable timetable)
         }
         else
         {
-            Keep(way.Ashore, way.Target, way.Stage, label, way.Step, way.Least);
+            Keep(way.Ashore, way.Target, way.Stage, label, way.Step);
         }
     }
 
@@ -152,17 +152,15 @@ public sealed partial class Search(Timetable timetable)
 
     private void KeepUnlessLookedUp(Vector128<int> value, int terminal, int stage, int parent, in Step step)
     {
-        var bound = value + queryBounds.At(stages.ViasPassed(stage))[terminal];
-        if (bound[3] > maxBoardings || bound[0] > latestArrival || answers.Dominates(bound))
+        var bound = value + queryBounds.At(stages.ViasPassed(stage), LowerBounds.Top)[terminal];
+        if (value[3] <= maxBoardings && bound[0] <= latestArrival && !answers.Dominates(bound.WithElement(3, int.MaxValue)))
         {
-            return;
+            Keep(value, terminal, stage, parent, step);
         }
-
-        Keep(value, terminal, stage, parent, step, bound[3]);
     }
 
     /// <summary>Keeps a label unless something at its node is as good, and an answer if its terminal is a destination.</summary>
-    private void Keep(Vector128<int> value, int terminal, int stage, int parent, in Step step, int least)
+    private void Keep(Vector128<int> value, int terminal, int stage, int parent, in Step step)
     {
         var node = (stage * terminals) + terminal;
         if (bags.Dominates(node, value))
@@ -172,7 +170,7 @@ public sealed partial class Search(Timetable timetable)
         }
 
         created++;
-        var label = labels.Add(value, node, parent, step, least);
+        var label = labels.Add(value, node, parent, step);
         bags.Add(node, value, label, labels);
         if (stage == stages.Last)
         {
@@ -189,9 +187,9 @@ public sealed partial class Search(Timetable timetable)
             if (seed.Terminal.Value == terminal)
             {
                 var arrived = value + Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings);
-                if (arrived[0] <= latestArrival && arrived[3] <= query.MaxBoardings && !answers.Dominates(arrived))
+                if (arrived[0] <= latestArrival && arrived[3] <= maxBoardings)
                 {
-                    answers.Add(arrived, label, i);
+                    answers.Offer(arrived, label, i);
                 }
             }
         }

@@ -8,7 +8,6 @@ internal sealed class Survivors
     private int[] times = new int[64];
     private int[] prices = new int[64];
     private int[] co2 = new int[64];
-    private int[] boardings = new int[64];
     private Found[] found = new Found[64];
 
     public int Count { get; private set; }
@@ -22,7 +21,6 @@ internal sealed class Survivors
             times = new int[length];
             prices = new int[length];
             co2 = new int[length];
-            boardings = new int[length];
             found = new Found[length];
         }
     }
@@ -32,18 +30,17 @@ internal sealed class Survivors
         times[Count] = bound[0];
         prices[Count] = bound[1];
         co2[Count] = bound[2];
-        boardings[Count] = bound[3];
         found[Count++] = way;
     }
 
     public ref readonly Found Get(int number) => ref found[number];
 
-    public Columns From(int at) => new(ref times[at], ref prices[at], ref co2[at], ref boardings[at]);
+    public Columns From(int at) => new(ref times[at], ref prices[at], ref co2[at]);
 
     /// <param name="Ashore">Time, price, CO2e and boardings when the cargo is available at the target.</param>
+    /// <param name="Way">Number of the way.</param>
     /// <param name="Target">Terminal.</param>
     /// <param name="Stage">Stage.</param>
-    /// <param name="Least">The fewest boardings of an answer by this way.</param>
     /// <param name="Step">How it got there.</param>
-    internal readonly record struct Found(Vector128<int> Ashore, int Target, int Stage, int Least, Step Step);
+    internal readonly record struct Found(Vector128<int> Ashore, int Way, int Target, int Stage, Step Step);
 }

@@ -4,8 +4,8 @@ namespace Qujiang.Routing.Engine;
 
 /// <summary>
 /// The ways out of the nodes that a search has expanded: every ride and every lane that it may use, each with its cost, its least time
-/// and the lower bounds from where it leads, added up once per search. In columns, so that sixteen ways are held against the answers
-/// at a time.
+/// and the lower bounds from where it leads, added up once per search and number of boardings left. In columns, so that sixteen ways
+/// are held against the answers at a time.
 /// </summary>
 internal sealed class WayCache
 {
@@ -18,37 +18,32 @@ internal sealed class WayCache
     private int[] times = new int[4096];
     private int[] prices = new int[4096];
     private int[] co2 = new int[4096];
-    private int[] boardings = new int[4096];
     private int[] ways = new int[4096];
 
     public void Clear(int nodes)
     {
-        if (slots.Length < nodes || ++stamp == int.MaxValue)
+        var length = nodes * LowerBounds.Levels;
+        if (slots.Length < length || ++stamp == int.MaxValue)
         {
-            slots = new Slot[Math.Max(nodes, slots.Length)];
+            slots = new Slot[Math.Max(length, slots.Length)];
             stamp = 1;
         }
 
         used = 0;
     }
 
-    /// <summary>Where the ways of a node are; false if they have not been added up yet for so few boardings.</summary>
-    public bool TryGet(int node, int boardingsSoFar, out int start, out int end)
+    /// <summary>Where the ways of a node with so many boardings left after them are; false if they have not been added up yet.</summary>
+    public bool TryGet(int node, int left, out int start, out int end)
     {
-        ref readonly var slot = ref slots[node];
+        ref readonly var slot = ref SlotOf(node, left);
         (start, end) = (slot.Start, slot.End);
-        return slot.Stamp == stamp && boardingsSoFar >= slot.LeastBoardings;
+        return slot.Stamp == stamp;
     }
 
     /// <summary>Begins adding up the ways of a node; at most so many will follow.</summary>
-    public void Begin(int node, int boardingsSoFar, int most)
+    public void Begin(int node, int left, int most)
     {
-        slots[node] = new()
-        {
-            Stamp = stamp,
-            Start = used,
-            LeastBoardings = boardingsSoFar,
-        };
+        SlotOf(node, left) = new() { Stamp = stamp, Start = used };
         var needed = used + most + Group;
         if (needed > times.Length)
         {
@@ -56,7 +51,6 @@ internal sealed class WayCache
             Array.Resize(ref times, length);
             Array.Resize(ref prices, length);
             Array.Resize(ref co2, length);
-            Array.Resize(ref boardings, length);
             Array.Resize(ref ways, length);
         }
     }
@@ -66,52 +60,42 @@ internal sealed class WayCache
         times[used] = bound[0];
         prices[used] = bound[1];
         co2[used] = bound[2];
-        boardings[used] = bound[3];
         ways[used++] = way;
     }
 
-    /// <summary>Fills up the last group with ways that lead nowhere.</summary>
-    public void End(int node)
+    public void End(int node, int left, out int start, out int end)
     {
-        slots[node].End = used;
-        while ((used - slots[node].Start) % Group != 0)
-        {
-            Add(-1, LowerBounds.None);
-        }
+        ref var slot = ref SlotOf(node, left);
+        slot.End = used;
+        (start, end) = (slot.Start, slot.End);
     }
 
     public int Way(int at) => ways[at];
 
-    public int Time(int at) => times[at];
+    public Vector128<int> Bound(int at) => Vector128.Create(times[at], prices[at], co2[at], 0);
 
-    public Vector128<int> Bound(int at) => Vector128.Create(times[at], prices[at], co2[at], boardings[at]);
+    public Columns From(int at) => new(ref times[at], ref prices[at], ref co2[at]);
 
-    public Columns From(int at) => new(ref times[at], ref prices[at], ref co2[at], ref boardings[at]);
+    private ref Slot SlotOf(int node, int left) => ref slots[(node * LowerBounds.Levels) + Math.Min(left, LowerBounds.Top)];
 
     private struct Slot
     {
         public int Stamp;
         public int Start;
         public int End;
-        public int LeastBoardings;
     }
 }
 
-/// <summary>A group of (time, price, CO2e, boardings) in columns.</summary>
-internal readonly ref struct Columns(ref int times, ref int prices, ref int co2, ref int boardings)
+/// <summary>A group of (time, price, CO2e) in columns.</summary>
+internal readonly ref struct Columns(ref int times, ref int prices, ref int co2)
 {
     private readonly ref int times = ref times;
     private readonly ref int prices = ref prices;
     private readonly ref int co2 = ref co2;
-    private readonly ref int boardings = ref boardings;
 
-    public Vector512<int> Times => Load(ref times);
+    public Vector512<int> Times => Vector512.LoadUnsafe(ref times);
 
-    public Vector512<int> Prices => Load(ref prices);
+    public Vector512<int> Prices => Vector512.LoadUnsafe(ref prices);
 
-    public Vector512<int> Co2 => Load(ref co2);
-
-    public Vector512<int> Boardings => Load(ref boardings);
-
-    private static Vector512<int> Load(ref int first) => Vector512.LoadUnsafe(ref first);
+    public Vector512<int> Co2 => Vector512.LoadUnsafe(ref co2);
 }
