@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
-using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Store;
 using Qujiang.Network;
 using Qujiang.ServiceDefaults;
@@ -47,7 +46,7 @@ internal static class ListMovements
         string? to = null,
         DateOnly? dateFrom = null,
         DateOnly? dateTo = null,
-        MovementStatus? status = null,
+        string? status = null,
         int? limit = null,
         string? cursor = null
     )
@@ -57,7 +56,7 @@ internal static class ListMovements
         var after = Requests.FromCursor(cursor, 2, check);
         if (dateTo < dateFrom)
             check.ParameterError("dateTo", "must not be before dateFrom");
-        if (status is { } word && !Enum.IsDefined(word))
+        if (status is not (null or "SCHEDULED" or "CANCELLED"))
             check.ParameterError("status", "must be SCHEDULED or CANCELLED");
         var afterTicks = 0L;
         if (after is not null && !long.TryParse(after[0], NumberStyles.None, CultureInfo.InvariantCulture, out afterTicks))
@@ -75,7 +74,7 @@ internal static class ListMovements
                 line,
                 from,
                 to,
-                status = status is { } s ? MovementStore.Word(s) : null,
+                status,
                 since = HubTime.InstantOf(dateFrom ?? HubTime.DayOf(now), TimeOnly.MinValue),
                 before = dateTo is { } day ? HubTime.InstantOf(day.AddDays(1), TimeOnly.MinValue) : (DateTimeOffset?)null,
                 afterAt = new DateTimeOffset(afterTicks, TimeSpan.Zero),

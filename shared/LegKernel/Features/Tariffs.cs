@@ -59,10 +59,23 @@ internal static class PutTariff
     internal sealed record Body(
         DateTimeOffset ValidFrom,
         string Currency,
-        IReadOnlyList<ChargeRule> Charges,
+        IReadOnlyList<ChargeInput> Charges,
         IReadOnlyList<EmissionRule> Emissions,
         Provenance Provenance,
         DateTimeOffset? ValidTo = null
+    );
+
+    /// <summary>As in <see cref="ChargeRule"/>; what does not apply may be left out.</summary>
+    internal sealed record ChargeInput(
+        string Code,
+        string Basis,
+        string At,
+        string Rate,
+        Provenance Provenance,
+        IReadOnlyList<string>? When = null,
+        string? Minimum = null,
+        IReadOnlyList<WeightBreak>? Breaks = null,
+        IReadOnlyList<string>? PercentOf = null
     );
 
     public static void Map(IEndpointRouteBuilder v1) =>
@@ -91,7 +104,19 @@ internal static class PutTariff
             body.ValidFrom.ToUniversalTime(),
             body.ValidTo?.ToUniversalTime(),
             body.Currency,
-            body.Charges,
+            [
+                .. body.Charges.Select(c => new ChargeRule(
+                    c.Code,
+                    c.Basis,
+                    c.At,
+                    c.Rate,
+                    c.When ?? [],
+                    c.Minimum,
+                    c.Breaks,
+                    c.PercentOf,
+                    c.Provenance
+                )),
+            ],
             body.Emissions,
             body.Provenance
         );

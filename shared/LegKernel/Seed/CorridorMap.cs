@@ -3,7 +3,7 @@ using Qujiang.Contracts.V1;
 namespace Qujiang.LegKernel.Seed;
 
 /// <summary>A connection between two terminals, good for both directions.</summary>
-/// <param name="Id">Such as <c>RAI-QZR-EST-BLR-RAIL</c>.</param>
+/// <param name="Id">As in the hub's data.</param>
 /// <param name="Mode">As the hub's data spells it.</param>
 /// <param name="From">Terminal code.</param>
 /// <param name="To">Terminal code.</param>

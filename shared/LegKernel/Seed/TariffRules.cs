@@ -1,6 +1,3 @@
-using Qujiang.Contracts.V1;
-using Rules = Qujiang.Tariffs;
-
 namespace Qujiang.LegKernel.Seed;
 
 /// <summary>Whether a tariff can be evaluated by everybody who will read it.</summary>
@@ -10,22 +7,11 @@ internal static class TariffRules
     public static IReadOnlyList<(string Pointer, string Detail)> Problems(TariffSpec spec)
     {
         var problems = new List<(string, string)>();
-        var charges = Each(spec.Charges, "charges", Parse, problems);
-        var emissions = Each(spec.Emissions, "emissions", Parse, problems);
+        Parse(spec.Charges, "charges", rule => rule.ToTypedRule(), problems);
+        Parse(spec.Emissions, "emissions", rule => rule.ToTypedRule(), problems);
         if (problems.Count > 0)
             return problems;
-
-        var tariff = new Rules.Tariff(
-            spec.TariffId,
-            1,
-            spec.ValidFrom,
-            spec.ValidTo,
-            spec.Currency,
-            charges,
-            emissions,
-            new Rules.Provenance(spec.Provenance.Source, Rules.Quality.S)
-        );
-        foreach (var problem in tariff.Validate())
+        foreach (var problem in spec.ToTyped(1).Validate())
         {
             var at = problem.StartsWith("charges/", StringComparison.Ordinal) || problem.StartsWith("emissions/", StringComparison.Ordinal);
             problems.Add((at ? "/" + problem[..problem.IndexOfAny([' ', ':'])] : "", problem));
@@ -33,51 +19,18 @@ internal static class TariffRules
         return problems;
     }
 
-    private static List<TRule> Each<TSource, TRule>(
-        IReadOnlyList<TSource> sources,
-        string member,
-        Func<TSource, TRule> parse,
-        List<(string, string)> problems
-    )
+    private static void Parse<T>(IReadOnlyList<T> rules, string member, Func<T, object> parse, List<(string, string)> problems)
     {
-        var rules = new List<TRule>(sources.Count);
-        foreach (var (i, source) in sources.Index())
+        foreach (var (i, rule) in rules.Index())
         {
             try
             {
-                rules.Add(parse(source));
+                parse(rule);
             }
             catch (Exception wrong) when (wrong is FormatException or OverflowException)
             {
                 problems.Add(($"/{member}/{i}", wrong.Message));
             }
         }
-        return rules;
     }
-
-    private static Rules.ChargeRule Parse(ChargeRule r) =>
-        Rules.ChargeRule.Parse(
-            r.Code,
-            r.Basis,
-            r.At,
-            r.Rate,
-            r.When,
-            r.Minimum,
-            r.Breaks?.Select(b => (b.FromKg, b.Rate)),
-            r.PercentOf,
-            new Rules.Provenance(r.Provenance.Source, Rules.Quality.S)
-        );
-
-    private static Rules.EmissionRule Parse(EmissionRule r) =>
-        Rules.EmissionRule.Parse(
-            r.Basis,
-            r.At,
-            r.Grams,
-            r.When,
-            r.AddKm,
-            r.DistanceFactor,
-            r.DistanceType,
-            r.DataType,
-            new Rules.Provenance(r.Provenance.Source, Rules.Quality.S)
-        );
 }

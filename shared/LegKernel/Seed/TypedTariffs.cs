@@ -15,12 +15,12 @@ public static class TypedTariffs
             spec.ValidFrom,
             spec.ValidTo,
             spec.Currency,
-            [.. spec.Charges.Select(ToTyped)],
-            [.. spec.Emissions.Select(ToTyped)],
+            [.. spec.Charges.Select(ToTypedRule)],
+            [.. spec.Emissions.Select(ToTypedRule)],
             ToTyped(spec.Provenance)
         );
 
-    private static Typed.ChargeRule ToTyped(ChargeRule rule) =>
+    internal static Typed.ChargeRule ToTypedRule(this ChargeRule rule) =>
         Typed.ChargeRule.Parse(
             rule.Code,
             rule.Basis,
@@ -33,7 +33,7 @@ public static class TypedTariffs
             ToTyped(rule.Provenance)
         );
 
-    private static Typed.EmissionRule ToTyped(EmissionRule rule) =>
+    internal static Typed.EmissionRule ToTypedRule(this EmissionRule rule) =>
         Typed.EmissionRule.Parse(
             rule.Basis,
             rule.At,
