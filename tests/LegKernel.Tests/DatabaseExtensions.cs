@@ -1,0 +1,34 @@
+using Dapper;
+using Npgsql;
+
+namespace Qujiang.LegKernel.Tests;
+
+internal static class DatabaseExtensions
+{
+    /// <summary>Takes room behind the service's back.</summary>
+    public static async Task TakeAsync(this NpgsqlDataSource dataSource, string movement, int segment, int teu)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "UPDATE leg.segment SET held_teu100 = @teu100 WHERE movement_id = @movement AND index = @segment",
+            new
+            {
+                movement,
+                segment,
+                teu100 = teu * 100,
+            }
+        );
+    }
+
+    public static async Task<List<string>> HistoryAsync(this NpgsqlDataSource dataSource, string subject)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync();
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                "SELECT who || ' ' || what || ' ' || why FROM leg.history WHERE subject = @subject ORDER BY history_id",
+                new { subject }
+            ),
+        ];
+    }
+}
