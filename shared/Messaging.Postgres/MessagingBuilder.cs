@@ -102,7 +102,7 @@ public sealed class QueueBuilder
         return this;
     }
 
-    /// <summary>Runs each time the broker is lost.</summary>
+    /// <summary>Runs each time the queue is no longer being consumed: the broker was lost, or the service stops.</summary>
     public QueueBuilder OnLost(Func<IServiceProvider, Task> action)
     {
         Lost = action;

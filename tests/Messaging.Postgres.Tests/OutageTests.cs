@@ -118,19 +118,39 @@ public sealed class OutageTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_refused_virtual_host_shows_in_readiness()
+    public async Task A_refused_virtual_host_shows_in_readiness_and_is_used_once_it_is_there()
     {
         await using var bench = new Bench();
         await bench.InitializeAsync();
+        var name = bench.Vhost.Name + "-later";
         var host = await bench.StartAsync(
+            m => m.Queue("outage.later", q => q.Consumer<Writer>()),
             services: s => s.AddHealthChecks().AddPostgresMessaging(),
-            brokerUri: bench.Vhost.Uri + "-does-not-exist"
+            brokerUri: bench.Vhost.Uri + "-later"
         );
         (await ReadinessAsync(host)).ShouldBe(("Healthy", "Unhealthy"));
-        await CommitAsync(host, "waits");
+        await SendAsync("waits");
         await Task.Delay(500);
         (await bench.CountAsync("messaging.outbox WHERE attempts = 0")).ShouldBe(1);
+
+        var user = new Uri(bench.Vhost.Uri).UserInfo.Split(':')[0];
+        var management = bench.Vhost.Management;
+        await management.PutAsync($"vhosts/{name}");
+        // For a moment the virtual host is there and the user may not use it.
+        await Task.Delay(1000);
+        await management.PutAsync($"permissions/{name}/{user}", """{"configure":".*","write":".*","read":".*"}""");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await Eventually.TrueAsync(async () => await bench.CountAsync("effect WHERE what = 'waits'") == 1, what: "the effect");
+        output.WriteLine($"effect {clock.Elapsed.TotalSeconds:0.0} s after the virtual host could be used");
         await bench.StopAsync(host);
+        await management.DeleteAsync($"vhosts/{name}");
+
+        async Task SendAsync(string what)
+        {
+            await using var work = await Bench.Units(host).BeginAsync();
+            work.Send("outage.later", new Noted(what));
+            await work.CommitAsync();
+        }
     }
 
     private static async Task CommitAsync(IHost host, string what)

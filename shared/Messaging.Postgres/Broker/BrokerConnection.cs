@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Qujiang.Messaging.Postgres;
 
@@ -10,6 +11,8 @@ namespace Qujiang.Messaging.Postgres;
 /// <param name="name">How the broker's management shows the connection.</param>
 public sealed class BrokerConnection(Uri uri, string name) : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private readonly SemaphoreSlim gate = new(1, 1);
 
     // Recovery by the client library is off: it would hide from the relay that confirms were lost.
@@ -26,8 +29,8 @@ public sealed class BrokerConnection(Uri uri, string name) : IAsyncDisposable
     private IConnection? connection;
 
     /// <summary>An open channel on the connection, which is opened when necessary. The caller disposes the channel.</summary>
-    /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker is away or refuses the credentials.</exception>
-    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">The broker refuses, for instance the virtual host.</exception>
+    /// <exception cref="BrokerUnreachableException">The broker is away or refuses the credentials.</exception>
+    /// <exception cref="OperationInterruptedException">The broker refuses, for instance the virtual host.</exception>
     public async Task<IChannel> OpenChannelAsync(CreateChannelOptions? options = null, CancellationToken cancellationToken = default)
     {
         await gate.WaitAsync(cancellationToken);
@@ -44,6 +47,26 @@ public sealed class BrokerConnection(Uri uri, string name) : IAsyncDisposable
         finally
         {
             gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Waits until the broker really serves: it accepts the connection, the credentials and the virtual host. MassTransit would otherwise pause for up
+    /// to half a minute between its attempts, and give up for good when a broker that is still starting refuses the credentials.
+    /// </summary>
+    internal async Task WaitUntilServingAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var channel = await OpenChannelAsync(cancellationToken: cancellationToken);
+                return;
+            }
+            catch (Exception away) when (away is RabbitMQClientException or IOException or TimeoutException)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
         }
     }
 
@@ -67,12 +90,7 @@ public sealed class BrokerConnection(Uri uri, string name) : IAsyncDisposable
             await old.DisposeAsync();
         }
         catch (Exception alreadyGone)
-            when (alreadyGone
-                    is RabbitMQ.Client.Exceptions.RabbitMQClientException
-                        or IOException
-                        or TimeoutException
-                        or ObjectDisposedException
-            )
+            when (alreadyGone is RabbitMQClientException or IOException or TimeoutException or ObjectDisposedException)
         {
             // It was being thrown away; how it ended does not matter.
         }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Qujiang.Messaging.Postgres;
 
@@ -15,7 +16,7 @@ internal static class BusTopology
     )
     {
         var options = context.GetRequiredService<MessagingOptions>();
-        ConfigureHost(broker, options);
+        ConfigureHost(context, broker, options);
 
         var serializer = new NamedJsonSerializer();
         broker.ClearSerialization();
@@ -33,8 +34,10 @@ internal static class BusTopology
         }
     }
 
-    private static void ConfigureHost(IRabbitMqBusFactoryConfigurator broker, MessagingOptions options)
+    private static void ConfigureHost(IServiceProvider services, IRabbitMqBusFactoryConfigurator broker, MessagingOptions options)
     {
+        var (time, connection) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<BrokerConnection>());
+        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var uri = new Uri(options.RabbitMqUri);
         var secure = uri.Scheme == "amqps";
         var port = uri.IsDefaultPort || uri.Port < 0 ? (secure ? 5671 : 5672) : uri.Port;
@@ -50,6 +53,7 @@ internal static class BusTopology
                 host.Username(Uri.UnescapeDataString(credentials[0]));
                 host.Password(credentials.Length > 1 ? Uri.UnescapeDataString(credentials[1]) : "");
                 host.Heartbeat(TimeSpan.FromSeconds(10));
+                host.OnRefreshConnectionFactory = _ => connection.WaitUntilServingAsync(time, stopping);
                 if (secure)
                 {
                     host.UseSsl(ssl => ssl.ServerName = uri.Host);
@@ -128,10 +132,11 @@ internal static class BusTopology
     {
         public Task Ready(ReceiveEndpointReady ready) => queue.Ready?.Invoke(services) ?? Task.CompletedTask;
 
-        public Task Faulted(ReceiveEndpointFaulted faulted) => queue.Lost?.Invoke(services) ?? Task.CompletedTask;
+        public Task Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
 
         public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
 
-        public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+        // Not Faulted: that tells of a failed attempt to connect, and we attempt only what will succeed.
+        public Task Completed(ReceiveEndpointCompleted completed) => queue.Lost?.Invoke(services) ?? Task.CompletedTask;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OutboxRelay(
     ILogger<OutboxRelay> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private int aloneFor;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
