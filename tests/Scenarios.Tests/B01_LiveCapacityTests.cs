@@ -16,7 +16,7 @@ public sealed class B01_LiveCapacityTests(Hub hub)
         var train = quote.Options().SelectMany(option => option.Legs()).First(leg => leg.Text("mode") == "RAIL").Text("movementId");
         var before = await OfferedAsync(operatorOfRail, train);
 
-        await OfferAsync(operatorOfRail, train, before.Select(_ => new JsonObject { ["teu100"] = 0, ["kg"] = 0 }));
+        await OfferAsync(operatorOfRail, train, before.Select(_ => new JsonObject { ["teu"] = "0", ["kg"] = 0 }));
         var gone = await Eventually.ValueAsync(
             () => RailOnlyAsync(forwarder, boxes),
             answer => !answer.Options().Any(option => option.Rides(train)),

@@ -43,7 +43,7 @@ public sealed class C01_CrashTests(Hub hub)
         (await RailOnlyAsync(forwarder))
             .Options()
             .ShouldNotContain(option => option.Rides(train), "the change was made while routing was dead");
-        await SetRoomAsync(train, 9_000);
+        await SetRoomAsync(train, 90);
         await Eventually.ValueAsync(() => RailOnlyAsync(forwarder), quote => quote.Options().Any(option => option.Rides(train)));
         Hub.Report($"routing: ready again {back.TotalSeconds:0.0} s after its start");
     }
@@ -67,7 +67,7 @@ public sealed class C01_CrashTests(Hub hub)
             $"the change of {train} that was made without a broker"
         );
         Hub.Report($"broker: the change was known {clock.Elapsed.TotalSeconds:0.0} s after its start");
-        await SetRoomAsync(train, 9_000);
+        await SetRoomAsync(train, 90);
         await Eventually.ValueAsync(() => RailOnlyAsync(forwarder), quote => quote.Options().Any(option => option.Rides(train)));
         await hub.ReadyAsync("waterway", "rail", "road", "air", "routing");
     }
@@ -112,7 +112,7 @@ public sealed class C01_CrashTests(Hub hub)
             TimeSpan.FromSeconds(60),
             $"{train} no longer being offered"
         );
-        await SetRoomAsync(train, 9_000);
+        await SetRoomAsync(train, 90);
         await Eventually.ValueAsync(
             () => RailOnlyAsync(forwarder),
             quote => quote.Options().Any(option => option.Rides(train)),
@@ -136,10 +136,10 @@ public sealed class C01_CrashTests(Hub hub)
             request => request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL"), ["maxOptions"] = 20 }
         );
 
-    private async Task SetRoomAsync(string train, int teu100)
+    private async Task SetRoomAsync(string train, int teu)
     {
         using var rail = hub.Client("rail", "rail-operator", "schedules:write");
-        var offered = new JsonObject { ["teu100"] = teu100, ["kg"] = teu100 * 240 };
+        var offered = new JsonObject { ["teu"] = $"{teu}", ["kg"] = teu * 24_000 };
         var change = new JsonObject { ["offered"] = offered };
         await Eventually.PassesAsync(async () =>
         {
