@@ -30,6 +30,22 @@ public sealed class Waterways
         );
     }
 
+    /// <summary>Out of this assembly's own data.</summary>
+    public static Waterways Load()
+    {
+        var assembly = typeof(Waterways).Assembly;
+        return new(
+            SeedFiles.Corridors(assembly),
+            CsvTable.Embedded(assembly, "reaches.csv"),
+            CsvTable.Embedded(assembly, "speeds.csv"),
+            CsvTable.Embedded(assembly, "locks.csv")
+        );
+    }
+
+    /// <summary>The two ports at the ends of a reach; null when there is no reach of that id (a sea passage has none).</summary>
+    public (string From, string To)? Ends(string corridorId) =>
+        reaches.ContainsKey(corridorId) ? corridors.All.Where(c => c.Id == corridorId).Select(c => (c.From, c.To)).Single() : null;
+
     /// <summary>The way between two neighbouring ports. A sea passage has no reach: its hours are those of the corridor.</summary>
     public IReadOnlyList<Hop> Run(string from, string to)
     {

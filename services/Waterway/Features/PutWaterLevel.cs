@@ -1,0 +1,146 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Qujiang.LegKernel;
+using Qujiang.LegKernel.Disruptions;
+using Qujiang.LegKernel.Facts;
+using Qujiang.ServiceDefaults;
+using Qujiang.Waterway.Physics;
+
+namespace Qujiang.Waterway.Features;
+
+/// <summary>
+/// <c>PUT /v1/reaches/{id}/level</c>: the water stands so high on a reach for a while. Every sailing over it in that time offers what its vessel then
+/// carries; as a vessel cannot be lightened on the way, the limit holds for the whole voyage. A level that limits nobody ends the limits there were.
+/// </summary>
+internal static class PutWaterLevel
+{
+    private const string Kind = "DRAFT_LIMIT";
+
+    /// <param name="DepthM">Least depth of the channel, metres; absent: no limit.</param>
+    /// <param name="ClearanceM">Least height of its bridges above the water, metres; absent: no limit.</param>
+    /// <param name="To">Absent while unknown.</param>
+    internal sealed record Body(
+        DateTimeOffset From,
+        string Description,
+        decimal? DepthM = null,
+        decimal? ClearanceM = null,
+        DateTimeOffset? To = null
+    );
+
+    /// <param name="Limits">Per vessel class on the reach.</param>
+    /// <param name="Movements">Movements whose offered room has changed.</param>
+    internal sealed record Answer(string Reach, IReadOnlyList<Limit> Limits, int Movements);
+
+    /// <param name="DisruptionId">The disruption that says so; null when the level does not limit this class.</param>
+    internal sealed record Limit(string Vessel, IReadOnlyList<string> Lines, int Kg, int Teu100, string? DisruptionId);
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapPut("/v1/reaches/{id}/level", HandleAsync)
+            .RequireScope("schedules:write")
+            .WithTags("Water levels")
+            .WithSummary("Sets depth and bridge clearance of a reach for a while")
+            .WithDescription(
+                """
+                Reaches are the corridors of inland waterways. Example:
+                `PUT /v1/reaches/WAT-JDE-MCG-TON-RIV/level {"from": "2026-12-01T00:00:00+08:00", "to": "2026-12-20T00:00:00+08:00", "depthM": 2.0, "description": "low water"}`
+                """
+            );
+
+    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync(
+        string id,
+        Body body,
+        HttpContext http,
+        Fleet fleet,
+        LegModule module,
+        LegWorkFactory factory,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Validator();
+        check.Require(body.DepthM is null or (>= 0 and <= 30), "depthM", "must be from 0 to 30 metres");
+        check.Require(body.ClearanceM is null or (>= 0 and <= 100), "clearanceM", "must be from 0 to 100 metres");
+        check.Require(body.To is null || body.To > body.From, "to", "must be after from");
+        check.Require(body.Description.Length is > 0 and <= 1000, "description", "must be from 1 to 1000 characters");
+        if (check.Fails(out var invalid))
+        {
+            return invalid;
+        }
+
+        if (fleet.On(id) is not { } vessels)
+        {
+            return Problems.NotFound($"There is no reach {id}.");
+        }
+
+        await using var work = await factory.BeginAsync(cancellationToken);
+        await Ceilings.ChangingDisruptionsAsync(work, cancellationToken);
+        var now = await work.NowAsync(cancellationToken);
+        var open = await DisruptionStore.ListAsync(work, openOnly: true, cancellationToken);
+        var limits = new List<Limit>();
+        foreach (var (vessel, shape, lines) in vessels)
+        {
+            var load = VesselLoad.Carry(shape, new(body.DepthM, body.ClearanceM));
+            var full = VesselLoad.Carry(shape, default);
+            var prefix = $"{id}.{vessel.ToUpperInvariant()}.";
+            var present = open.FirstOrDefault(d => d.DisruptionId.StartsWith(prefix, StringComparison.Ordinal));
+            if (load == full)
+            {
+                await ClearAsync(work, present, body.Description, now, cancellationToken);
+                limits.Add(new(vessel, lines, load.Kg, load.Teu100, null));
+                continue;
+            }
+
+            var disruption = new Disruption(
+                present?.DisruptionId ?? $"{prefix}{now:yyyyMMddHHmmss}",
+                (present?.Revision ?? 0) + 1,
+                Kind,
+                [],
+                lines,
+                body.From.ToUniversalTime(),
+                body.To?.ToUniversalTime(),
+                body.Description,
+                "OPEN",
+                new Ceiling(load.Teu100 < full.Teu100 ? load.Teu100 : null, load.Kg < full.Kg ? load.Kg : null),
+                now
+            );
+            await DisruptionStore.SaveAsync(work, disruption, cancellationToken);
+            work.Tell(s => DisruptionStore.ToFact(disruption, s));
+            limits.Add(new(vessel, lines, load.Kg, load.Teu100, disruption.DisruptionId));
+        }
+
+        var (movements, _) = await Ceilings.ApplyAsync(work, cancellationToken);
+        await work.NoteAsync(
+            $"{http.Tenant()}/{http.User.FindFirst("sub")?.Value ?? "-"}",
+            $"reach:{id}",
+            $"level of depth {body.DepthM?.ToString() ?? "-"} m, clearance {body.ClearanceM?.ToString() ?? "-"} m",
+            body.Description,
+            cancellationToken
+        );
+        await work.CommitAsync(cancellationToken);
+        return TypedResults.Ok(new Answer(id, limits, movements));
+    }
+
+    private static async Task ClearAsync(
+        LegWork work,
+        Disruption? present,
+        string why,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (present is null)
+        {
+            return;
+        }
+
+        var cleared = present with { Status = "CLEARED", Revision = present.Revision + 1, ChangedAt = now };
+        await DisruptionStore.SaveAsync(work, cleared, cancellationToken);
+        work.Tell(s => new Contracts.V1.DisruptionCleared(
+            s.EventId,
+            s.OccurredAt,
+            s.Service,
+            s.Sequence,
+            cleared.DisruptionId,
+            cleared.Revision,
+            why
+        ));
+    }
+}

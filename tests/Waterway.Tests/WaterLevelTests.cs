@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Waterway.Tests;
+
+/// <summary>The water falls.</summary>
+public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<WaterwayService>
+{
+    private const string Level = "/v1/reaches/WAT-JDE-MCG-TON-RIV/level";
+
+    private readonly HttpClient client = service.Client;
+
+    [Fact]
+    public async Task Low_water_limits_every_sailing_over_the_reach_and_high_water_gives_the_room_back()
+    {
+        (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([900_000]);
+
+        var (status, low) = await PutAsync(
+            Level,
+            """{"from": "2020-01-01T00:00:00+08:00", "depthM": 2.3, "description": "low water at Fuchunjiang"}"""
+        );
+        status.ShouldBe(HttpStatusCode.OK);
+        low["movements"]!.GetValue<int>().ShouldBeGreaterThan(100);
+        var bulk = low["limits"]!.AsArray().Single(l => l!["vessel"]!.GetValue<string>() == "motor-vessel-900t")!;
+        bulk["kg"]!.GetValue<int>().ShouldBe(530_000); // draft 2.0 m
+        (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([530_000]);
+        (await OfferedKgAsync("WW-QZ-ZPU-C")).ShouldBe([525_000]);
+        (await OfferedKgAsync("WW-FUN-ZPU-C")).ShouldBe([700_000]); // sails below it
+        var open = (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray();
+        open.Count.ShouldBe(2);
+        open.ShouldAllBe(d => d!["kind"]!.GetValue<string>() == "DRAFT_LIMIT");
+
+        // It falls on: the same disruptions with their next revision.
+        await PutAsync(Level, """{"from": "2020-01-01T00:00:00+08:00", "depthM": 1.0, "description": "falling"}""");
+        (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([0]);
+        (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!
+            .AsArray()
+            .ShouldAllBe(d => d!["revision"]!.GetValue<int>() == 2);
+
+        await PutAsync(Level, """{"from": "2020-01-01T00:00:00+08:00", "depthM": 4.0, "description": "rain"}""");
+        (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([900_000]);
+        (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Level, """{"from": "2026-01-01T00:00:00+08:00", "depthM": -1, "description": "x"}""", HttpStatusCode.BadRequest, "/depthM")]
+    [InlineData(
+        Level,
+        """{"from": "2026-01-01T00:00:00+08:00", "clearanceM": 101, "description": "x"}""",
+        HttpStatusCode.BadRequest,
+        "/clearanceM"
+    )]
+    [InlineData(
+        Level,
+        """{"from": "2026-01-02T00:00:00+08:00", "to": "2026-01-01T00:00:00+08:00", "description": "x"}""",
+        HttpStatusCode.BadRequest,
+        "/to"
+    )]
+    [InlineData(Level, """{"from": "2026-01-01T00:00:00+08:00", "description": ""}""", HttpStatusCode.BadRequest, "/description")]
+    [InlineData(Level, """{"from": "2026-01-01T00:00:00+08:00"}""", HttpStatusCode.BadRequest, "/description")]
+    [InlineData(
+        "/v1/reaches/WAT-NOWHERE/level",
+        """{"from": "2026-01-01T00:00:00+08:00", "description": "x"}""",
+        HttpStatusCode.NotFound,
+        null
+    )]
+    [InlineData(
+        "/v1/reaches/SEA-ZPU-PRT-BLG-PRT/level",
+        """{"from": "2026-01-01T00:00:00+08:00", "description": "x"}""",
+        HttpStatusCode.NotFound,
+        null
+    )]
+    public async Task What_is_wrong_is_named(string path, string body, HttpStatusCode expected, string? pointer)
+    {
+        var (status, problem) = await PutAsync(path, body);
+        status.ShouldBe(expected);
+        if (pointer is not null)
+        {
+            problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.GetValue<string>() == pointer);
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string path, string json)
+    {
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PutAsync(path, content);
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
+    }
+
+    /// <summary>The different kilograms offered by all segments of a line that have yet to run.</summary>
+    private async Task<int[]> OfferedKgAsync(string line)
+    {
+        var page = await client.GetFromJsonAsync<JsonNode>($"/v1/movements?line={line}&limit=200");
+        return
+        [
+            .. page!["items"]!
+                .AsArray()
+                .Where(m => m!["calls"]!.AsArray()[0]!["departure"]!.GetValue<DateTimeOffset>() > TimeProvider.System.GetUtcNow())
+                .SelectMany(m => m!["segments"]!.AsArray())
+                .Select(s => s!["offered"]!["kg"]?.GetValue<int>() ?? 0)
+                .Distinct(),
+        ];
+    }
+}
