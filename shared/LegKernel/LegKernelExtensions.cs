@@ -88,6 +88,7 @@ public static class LegKernelExtensions
         var v1 = app.MapGroup("/v1");
         ListMovements.Map(v1);
         GetMovement.Map(v1);
+        GetHistory.Map(v1);
         PutMovement.Map(v1);
         RescheduleMovement.Map(v1);
         CancelMovement.Map(v1);

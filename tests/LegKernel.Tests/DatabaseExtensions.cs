@@ -19,16 +19,4 @@ internal static class DatabaseExtensions
             }
         );
     }
-
-    public static async Task<List<string>> HistoryAsync(this NpgsqlDataSource dataSource, string subject)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync();
-        return
-        [
-            .. await connection.QueryAsync<string>(
-                "SELECT who || ' ' || what || ' ' || why FROM leg.history WHERE subject = @subject ORDER BY history_id",
-                new { subject }
-            ),
-        ];
-    }
 }

@@ -71,7 +71,11 @@ public sealed class EndpointTests : IAsyncLifetime
         (await PatchAsync(Run, back.ToJsonString())).Status.ShouldBe(200);
         var after = (await service.GetAsync($"/v1/movements/{Run}")).Body["segments"]!.AsArray();
         JsonNode.DeepEquals(before, after).ShouldBeTrue();
-        (await service.DataSource.HistoryAsync($"movement:{Run}")).ShouldBe(["acme/dev capacity operator", "acme/dev capacity operator"]);
+        var (_, history) = await service.GetAsync($"/v1/movements/{Run}/history");
+        history["items"]!
+            .AsArray()
+            .Select(h => $"{h!["who"]} {h["what"]} {h["why"]}")
+            .ShouldBe(["acme/dev capacity operator", "acme/dev capacity operator"]);
     }
 
     [Fact]
@@ -174,7 +178,11 @@ public sealed class EndpointTests : IAsyncLifetime
             ];
         (await FreeAsync()).ShouldBe(["0.00/0", "0.00/0", "0.00/0"]);
         (await service.GetAsync($"/v1/movements/{Run}")).Body["segments"]![2]!["held"]!["teu"]!.ToString().ShouldBe("5.00");
-        (await service.GetAsync("/v1/disruptions")).Body["items"]!.AsArray().Count.ShouldBe(3);
+        (await service.GetAsync("/v1/disruptions")).Body["items"]!.AsArray().Single(d => d!["kind"]!.ToString() == "LIMIT")!["ceiling"]![
+            "kg"
+        ]!
+            .GetValue<int>()
+            .ShouldBe(1000);
 
         (await PostAsync("/v1/disruptions/D-2/clear", """{"description": "over"}""")).Body["disruption"]!["status"]!
             .ToString()

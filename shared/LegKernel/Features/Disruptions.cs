@@ -22,7 +22,7 @@ internal sealed record DisruptionView(
     DateTimeOffset From,
     DateTimeOffset? To,
     string Description,
-    Ceiling Ceiling,
+    RoomInput Ceiling,
     DateTimeOffset ChangedAt
 )
 {
@@ -37,7 +37,7 @@ internal sealed record DisruptionView(
             HubTime.ToHub(d.From),
             d.To?.ToOffset(HubTime.Offset),
             d.Description,
-            d.Ceiling,
+            RoomInput.Of(d.Ceiling),
             HubTime.ToHub(d.ChangedAt)
         );
 }

@@ -5,11 +5,14 @@ using Qujiang.ServiceDefaults;
 
 namespace Qujiang.LegKernel.Features;
 
-/// <summary>Room as a body gives it; what is left out stays as it is.</summary>
+/// <summary>Some of the five numbers of a room, as a body gives or shows them; what they are left out for says the member that holds them.</summary>
 /// <param name="Teu">Decimal string with at most two places.</param>
 internal sealed record RoomInput(string? Teu = null, int? Kg = null, int? Litres = null, int? ReeferPlugs = null, int? Uld = null)
 {
     private const decimal MostTeu = 100_000m;
+
+    public static RoomInput Of(Ceiling c) =>
+        new(c.Teu100 is { } teu ? (teu / 100m).ToString("0.00", CultureInfo.InvariantCulture) : null, c.Kg, c.Litres, c.ReeferPlugs, c.Uld);
 
     /// <summary>The numbers given, each checked.</summary>
     public Ceiling Read(Validator at)

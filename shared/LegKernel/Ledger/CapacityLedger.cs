@@ -16,12 +16,12 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
     /// <returns>The hold: <see cref="HoldState.Held"/>, or <see cref="HoldState.Refused"/> with the reason; for an id known before, as it stands.</returns>
     public async Task<Hold> HoldAsync(LegWork work, HoldCapacity command, CancellationToken cancellationToken)
     {
-        var expiresAt = await work.QuerySingleOrDefaultAsync<DateTimeOffset?>(
+        var made = await work.QueryAsync<(DateTime ExpiresAt, DateTime Now)>(
             """
             INSERT INTO leg.hold (hold_id, tenant, owner, state, expires_at)
             VALUES (@HoldId, @Tenant, @Owner, 'HELD', clock_timestamp() + make_interval(secs => @ttl))
             ON CONFLICT (hold_id) DO NOTHING
-            RETURNING expires_at
+            RETURNING expires_at, clock_timestamp()
             """,
             new
             {
@@ -32,15 +32,15 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
             },
             cancellationToken
         );
-        if (expiresAt is null)
+        if (made.Count == 0)
         {
             var known = (await FindForUpdateAsync(work, command.HoldId, cancellationToken))!;
             TellState(work, known);
             return known;
         }
 
-        var hold = new Hold(command.HoldId, command.Tenant, command.Owner, HoldState.Held, expiresAt.Value, null, null);
-        if (await TakeAsync(work, command, cancellationToken) is { } refusal)
+        var hold = new Hold(command.HoldId, command.Tenant, command.Owner, HoldState.Held, LegTypes.Instant(made[0].ExpiresAt), null, null);
+        if (await TakeAsync(work, command, LegTypes.Instant(made[0].Now), cancellationToken) is { } refusal)
             hold = await RefuseAsync(work, hold, refusal, cancellationToken);
         TellState(work, hold);
         return hold;
@@ -50,12 +50,11 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
     public static async Task<Hold?> FindAsync(LegReading work, Guid holdId, CancellationToken cancellationToken) =>
         ToHold(await work.QuerySingleOrDefaultAsync<HoldRow>($"{SelectHold} WHERE hold_id = @holdId", new { holdId }, cancellationToken));
 
-    private async Task<Refusal?> TakeAsync(LegWork work, HoldCapacity command, CancellationToken cancellationToken)
+    private async Task<Refusal?> TakeAsync(LegWork work, HoldCapacity command, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (LegChecks.Form(command) is { } malformed)
             return malformed;
         var ids = command.Legs.Select(l => l.MovementId).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        var now = await work.NowAsync(cancellationToken);
 
         // First without waiting for anybody: what is committed to be impossible now is refused without queueing for a busy row.
         var seen = await MovementStore.LoadAsync(work.Connection, ids, cancellationToken);

@@ -48,4 +48,9 @@ public sealed record UpkeepReport(
 {
     /// <summary>Whether everything was as it should be already.</summary>
     public bool ChangedNothing => Created + Updated + Cancelled + Deleted + PoolDays + Lanes + Tariffs == 0;
+
+    /// <summary>For the log.</summary>
+    public override string ToString() =>
+        $"{Created} movements made, {Updated} rewritten, {Cancelled} cancelled, {KeptForHolds.Count} kept for their holds, {Deleted} removed; "
+        + $"{PoolDays} pool days, {Lanes} lanes, {Tariffs} tariffs; {Took.TotalSeconds:0.0} s";
 }
