@@ -1,7 +1,9 @@
 # The house in containers. Sourced after house.sh (and build.sh where something is built).
 
 QJ_DOCKER=$QJ_RUN/docker
+# Two houses on one machine (another QJ_RUN) are two compose projects.
 QJ_PROJECT=qujiang
+if [ "$QJ_RUN" != "$QJ_ROOT/.run" ]; then QJ_PROJECT=qujiang-$(printf '%s' "$QJ_RUN" | sha256sum | cut -c1-8); fi
 
 qj_docker_answers() {
     command -v docker >/dev/null && timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1
@@ -98,6 +100,14 @@ qj_docker_up() {
     QJ_MODE=docker
     qj_secrets
     qj_save
+    for service in postgres rabbitmq $(qj_services); do
+        qj_compose_pid "$service" >/dev/null && continue
+        case $service in
+        postgres) qj_need_port "$QJ_POSTGRES_PORT" PostgreSQL ;;
+        rabbitmq) qj_need_port "$QJ_RABBITMQ_PORT" RabbitMQ && qj_need_port $((QJ_RABBITMQ_PORT + 1)) RabbitMQ ;;
+        *) qj_need_port "$(qj_field "$service" port)" "$service" ;;
+        esac
+    done
     postgres=$(qj_docker_image QJ_POSTGRES_IMAGE postgres:17-bookworm qujiang-local/postgres:15)
     rabbit=$(qj_docker_image QJ_RABBITMQ_IMAGE rabbitmq:4-management qujiang-local/rabbitmq:3)
     state=$(qj_source_state)

@@ -75,11 +75,13 @@ qj_health() {
         echo ready
         return 0
     fi
+    # The body has a property a line: name, status, detail.
     printf '%s\n' "$answer" | awk -F'"' '
+        NR == 1 { code = $1 }
         $2 == "name" { name = $4 }
-        $2 == "status" && name != "" { bad = ($4 != "Healthy" && $4 != "Degraded"); if (bad) { text = text (text == "" ? "" : ", ") name } }
+        $2 == "status" && name != "" { bad = $4 !~ /^([Hh]ealthy|[Dd]egraded)$/; if (bad) { text = text (text == "" ? "" : ", ") name } }
         $2 == "detail" && bad && $4 != "" { text = text " (" $4 ")"; bad = 0 }
-        END { print "waiting: " (text == "" ? "no reason given" : text) }'
+        END { print "waiting: " (text == "" ? "/health/ready answers " code : text) }'
 }
 
 qj_service_pid() {

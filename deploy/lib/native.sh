@@ -69,7 +69,7 @@ qj_native_up() {
             sleep 0.2
             if [ "$SECONDS" -ge "$next" ]; then
                 next=$((SECONDS + 10))
-                qj_step "  building: $(sed -n 's/^ *\([A-Za-z.]*\) -> .*/\1/p' "$QJ_RUN/logs/build.log" 2>/dev/null | wc -l) steps done"
+                qj_step "  building: $(sed -n 's/^ *\([A-Za-z.]*\) -> .*/\1/p' "$QJ_RUN/logs/build.log" 2>/dev/null | sort -u | tr '\n' ' ')done"
             fi
         done
         wait "$building" || exit 1

@@ -73,6 +73,7 @@ public static class ServiceDefaultsExtensions
                     ["Logging:LogLevel:Default"] = "Information",
                     ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                     ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+                    ["Logging:LogLevel:Npgsql"] = "Warning", // each command is a line otherwise
                     ["Logging:LogLevel:Polly"] = "None", // who called says what came of it; the attempts are in traces and metrics
                 },
             }
