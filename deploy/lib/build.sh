@@ -26,7 +26,7 @@ qj_source_state() {
         else
             find services shared deploy/Services.proj Directory.* global.json BannedSymbols.txt .editorconfig \
                 -type d \( -name bin -o -name obj \) -prune -o -type f -print0
-        fi | sort -z | while IFS= read -r -d '' file; do [ -f "$file" ] && printf '%s\0' "$file"; done | xargs -0 sha256sum | { cat; dotnet --version; } | sha256sum | cut -c1-12
+        fi | grep -zv '/openapi/' | sort -z | while IFS= read -r -d '' file; do [ -f "$file" ] && printf '%s\0' "$file"; done | xargs -0 sha256sum | { cat; dotnet --version; } | sha256sum | cut -c1-12
     )
 }
 
@@ -36,7 +36,7 @@ qj_build() {
     [ -e "$target/complete" ] && return 0
     mkdir -p "$QJ_RUN/app" "$QJ_RUN/logs"
     rm -rf "$target" "$QJ_RUN/app/new"
-    if ! (cd "$QJ_ROOT" && qj_dotnet_build deploy/Services.proj -v:minimal -p:QujiangPublishRoot="$QJ_RUN/app/new/") >"$QJ_RUN/logs/build.log" 2>&1; then
+    if ! (cd "$QJ_ROOT" && qj_dotnet_build deploy/Services.proj -v:minimal -p:OpenApiGenerateDocuments=false -p:QujiangPublishRoot="$QJ_RUN/app/new/") >"$QJ_RUN/logs/build.log" 2>&1; then
         grep -E 'error' "$QJ_RUN/logs/build.log" | sort -u | head -n 10 >&2
         qj_die "The build failed; its log is $QJ_RUN/logs/build.log"
     fi

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Qujiang.LegKernel.Snapshot;
+using Qujiang.LegKernel.Upkeep;
+using Qujiang.ServiceDefaults;
 
 namespace Qujiang.LegKernel.Features;
 
@@ -22,8 +24,19 @@ internal static class GetSnapshot
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
             .DisableRequestTimeout();
 
-    private static async Task HandleAsync(HttpContext http, SnapshotStream snapshot, IHostApplicationLifetime lifetime)
+    private static async Task HandleAsync(
+        HttpContext http,
+        SnapshotStream snapshot,
+        UpkeepService upkeep,
+        IHostApplicationLifetime lifetime
+    )
     {
+        // Half a timetable would be taken for the whole: whoever asks too early asks again.
+        if (upkeep.Missing is { } reason)
+        {
+            await Problems.Unavailable(reason).ExecuteAsync(http);
+            return;
+        }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.ContentType = "application/x-ndjson";
         await snapshot.WriteAsync(http.Response.BodyWriter, either.Token);

@@ -12,6 +12,9 @@ internal sealed class UpkeepService(UpkeepPass pass, UpkeepOptions options, Time
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
     private volatile string? missing = "the timetable has not been made yet";
 
+    /// <summary>Why there is no whole timetable yet; null once there is one.</summary>
+    internal string? Missing => missing;
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(missing is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy());
 
