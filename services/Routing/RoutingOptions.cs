@@ -16,6 +16,10 @@ public sealed class RoutingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often a snapshot is read although nothing seems to be missing; what has long left goes with it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How long a missing event may be merely late before a fresh snapshot is read.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
     public TimeSpan GapPatience { get; init; } = TimeSpan.FromSeconds(2);

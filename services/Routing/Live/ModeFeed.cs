@@ -40,6 +40,8 @@ public sealed class ModeFeed
 {
     public const string HttpClientName = "leg-service";
 
+    private const int MostAtOnce = 1_000;
+
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromSeconds(60);
@@ -63,6 +65,7 @@ public sealed class ModeFeed
     private bool heartbeatRunning;
     private DateTimeOffset nextSnapshot = DateTimeOffset.MinValue;
     private DateTimeOffset nextHeartbeat = DateTimeOffset.MinValue;
+    private DateTimeOffset nextReconciliation = DateTimeOffset.MinValue;
     private int failures;
     private int snapshots;
     private string? trouble;
@@ -138,9 +141,31 @@ public sealed class ModeFeed
         var ticker = TickAsync(ticking.Token);
         try
         {
-            await foreach (var input in inbox.Reader.ReadAllAsync(cancellation))
+            var facts = new List<IFact>();
+            while (await inbox.Reader.WaitToReadAsync(cancellation))
             {
-                Handle(input, cancellation);
+                // Facts that have queued up are applied in one go: a service that makes its timetable tells thousands in a moment.
+                while (inbox.Reader.TryRead(out var input))
+                {
+                    if (input is FactCame { Fact: var fact })
+                    {
+                        facts.Add(fact);
+                    }
+                    if (
+                        facts.Count > 0
+                        && (
+                            input is not FactCame
+                            || facts.Count == MostAtOnce
+                            || !inbox.Reader.TryPeek(out var next)
+                            || next is not FactCame
+                        )
+                    )
+                    {
+                        Apply(facts, time.GetUtcNow());
+                        facts.Clear();
+                    }
+                    Handle(input, cancellation);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -156,9 +181,6 @@ public sealed class ModeFeed
         var now = time.GetUtcNow();
         switch (input)
         {
-            case FactCame { Fact: var fact }:
-                Apply(fact, now);
-                break;
             case SnapshotCame { Snapshot: var snapshot }:
                 Replace(snapshot, now);
                 break;
@@ -185,46 +207,72 @@ public sealed class ModeFeed
         StartWhatIsDue(now, cancellation);
     }
 
-    private void Apply(IFact fact, DateTimeOffset now)
+    private void Apply(List<IFact> facts, DateTimeOffset now)
     {
-        Change change;
-        try
+        var changes = new List<(IFact Fact, Change Change)>(facts.Count);
+        foreach (var fact in facts)
         {
-            change = machine.Receive(fact, now);
-            timetable.Apply(Mode, machine.State, change);
+            try
+            {
+                var change = machine.Receive(fact, now);
+                if (change.Kind != ChangeKind.None)
+                {
+                    changes.Add((fact, change));
+                }
+            }
+            catch (Exception e) when (IsNonsense(e))
+            {
+                // One fact that makes no sense must not end the feed: the snapshot decides what is true.
+                logger.LogError(e, "{Service}: event {EventId} ({Sequence}) cannot be applied", Service, fact.EventId, fact.Sequence);
+                machine.Distrust();
+            }
         }
-        catch (Exception e)
-            when (e is NullReferenceException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        if (changes.Count == 0)
         {
-            // One fact that makes no sense must not end the feed: the snapshot decides what is true.
-            logger.LogError(
-                e,
-                "{Service}: event {EventId} ({Sequence}) cannot be applied; reading a snapshot",
-                Service,
-                fact.EventId,
-                fact.Sequence
-            );
-            machine.Distrust();
             return;
         }
-        if (change.Kind != ChangeKind.None)
+        Follow(() => timetable.Apply(Mode, machine.State, [.. changes.Select(c => c.Change).Distinct()]));
+        foreach (var (fact, _) in changes)
         {
             metrics.Applied(Mode, time.GetUtcNow() - fact.OccurredAt);
             hub.Publish(Mode, fact);
         }
     }
 
+    private void Follow(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception e) when (IsNonsense(e))
+        {
+            logger.LogError(e, "{Service}: the timetable cannot follow; reading a snapshot", Service);
+            machine.Distrust();
+        }
+    }
+
+    private static bool IsNonsense(Exception e) =>
+        e
+            is NullReferenceException
+                or ArgumentException
+                or InvalidOperationException
+                or FormatException
+                or OverflowException
+                or KeyNotFoundException;
+
     private void Replace(Snapshot snapshot, DateTimeOffset now)
     {
         snapshotRunning = false;
         var before = machine.State;
         machine.CompleteSnapshot(snapshot, now);
-        timetable.Replace(Mode, before, machine.State);
+        Follow(() => timetable.Replace(Mode, before, machine.State));
         failures = 0;
         snapshots++;
         trouble = null;
         nextSnapshot = now + options.GapPatience; // a service that keeps losing events is not asked without pause
         nextHeartbeat = now + options.HeartbeatEvery;
+        nextReconciliation = now + options.ReconcileEvery;
         metrics.SnapshotRead(Mode, complete: true);
         logger.LogInformation(
             "{Service}: snapshot {Sequence} applied: {Movements} movements, {Lanes} lanes, {Pools} pool days, {Tariffs} tariffs",
@@ -239,6 +287,11 @@ public sealed class ModeFeed
 
     private void StartWhatIsDue(DateTimeOffset now, CancellationToken cancellation)
     {
+        if (machine.Loaded && now >= nextReconciliation)
+        {
+            nextReconciliation = now + options.ReconcileEvery;
+            machine.Distrust(); // whatever went wrong unnoticed, and what has long left, goes
+        }
         var listening = busIsReady || now - started >= BusGrace; // a snapshot read before the queue is bound would have to be read again
         if (listening && !snapshotRunning && now >= nextSnapshot && machine.NeedsSnapshot(now))
         {

@@ -74,6 +74,17 @@ public static class OptionPicker
         }
     }
 
+    /// <summary>All options, those with labels first.</summary>
+    public static IReadOnlyList<(int Index, IReadOnlyList<OptionLabel> Labels)> Label(IReadOnlyList<Candidate> all)
+    {
+        var labelled = Pick(all, all.Count);
+        return
+        [
+            .. labelled,
+            .. Enumerable.Range(0, all.Count).Except(labelled.Select(l => l.Index)).Select(i => (i, (IReadOnlyList<OptionLabel>)[])),
+        ];
+    }
+
     /// <summary>For each option the sum of price, time and CO2e, each scaled to 0..1 over all options.</summary>
     internal static double[] Scores(IReadOnlyList<Candidate> all)
     {

@@ -30,8 +30,10 @@ public sealed class QuoteMaker(
 
         var plans = search.Find(wish);
         var picked = OptionPicker.Pick([.. plans.Select(p => Look(p, wish))], wish.MaxOptions);
-        var priced = picked.Select(p => (Option: pricing.Price(plans[p.Index], cargo), p.Labels)).Where(p => p.Option is not null).ToList();
-        var shown = priced.Select(p => writer.Write(p.Option!, p.Labels, wish, cargo, quoteId, tenant, statuses, now)).ToList();
+        var priced = picked.Select(p => pricing.Price(plans[p.Index], cargo)).OfType<PricedOption>().ToList();
+        var shown = Labelled(priced, wish)
+            .Select(p => writer.Write(p.Option, p.Labels, wish, cargo, quoteId, tenant, statuses, now))
+            .ToList();
         var reasons = shown.Count == 0 ? whyNot.Explain(wish) : [];
 
         metrics.Quoted(Stopwatch.GetElapsedTime(started), shown.Count);
@@ -58,6 +60,18 @@ public sealed class QuoteMaker(
                         : $"{OptionWriter.NameOf(s.Key)} is not loaded: options by it are missing"
                 ),
         ];
+
+    /// <summary>
+    /// The search adds up shares that are rounded one by one, so it may be a few fen off the bill: the labels are given again by the bill.
+    /// </summary>
+    private static IEnumerable<(PricedOption Option, IReadOnlyList<OptionLabel> Labels)> Labelled(
+        List<PricedOption> options,
+        RouteSpecification wish
+    )
+    {
+        var bills = options.Select(o => Look(o.Plan, wish) with { PriceFen = o.AmountFen, Co2eGrams = o.Co2eGrams }).ToList();
+        return OptionPicker.Label(bills).Select(p => (options[p.Index], p.Labels));
+    }
 
     private static Candidate Look(PlannedOption plan, RouteSpecification wish)
     {

@@ -70,29 +70,26 @@ public sealed class LiveTimetable
     /// <summary>The tariffs that price lanes.</summary>
     public IEnumerable<string> LaneTariffs => laneTariffs.Keys;
 
-    /// <summary>Follows one change of a projection.</summary>
-    public void Apply(Mode mode, ModeState state, Change change)
+    /// <summary>Follows changes of a projection, all at once.</summary>
+    public void Apply(Mode mode, ModeState state, IReadOnlyList<Change> changes)
     {
         lock (writing)
         {
-            switch (change.Kind)
+            if (changes.All(change => change.Kind == ChangeKind.MovementRoom))
             {
-                case ChangeKind.MovementRoom:
+                foreach (var change in changes)
+                {
                     SetRoom(state.Movements[change.Id]);
-                    break;
-                case ChangeKind.Movement:
-                    Edit(edit => Put(edit, mode, state.Movements[change.Id]));
-                    break;
-                case ChangeKind.Lane:
-                    Edit(edit => Put(edit, state.Lanes[change.Id]));
-                    break;
-                case ChangeKind.Pool:
-                    Edit(edit => Put(edit, state.Pools[new PoolDay(change.Id, change.Day)]));
-                    break;
-                case ChangeKind.Tariff:
-                    Edit(edit => PutTariff(edit, mode, state, change.Id));
-                    break;
+                }
+                return;
             }
+            Edit(edit =>
+            {
+                foreach (var change in changes)
+                {
+                    Apply(edit, mode, state, change);
+                }
+            });
         }
     }
 
@@ -159,11 +156,41 @@ public sealed class LiveTimetable
         }
     }
 
+    private void Apply(TimetableEdit edit, Mode mode, ModeState state, Change change)
+    {
+        switch (change.Kind)
+        {
+            case ChangeKind.MovementRoom:
+            case ChangeKind.Movement:
+                Put(edit, mode, state.Movements[change.Id]);
+                break;
+            case ChangeKind.Lane:
+                Put(edit, state.Lanes[change.Id]);
+                break;
+            case ChangeKind.Pool:
+                Put(edit, state.Pools[new PoolDay(change.Id, change.Day)]);
+                break;
+            case ChangeKind.Tariff:
+                PutTariff(edit, mode, state, change.Id);
+                break;
+        }
+    }
+
     private void Edit(Action<TimetableEdit> change)
     {
-        using var edit = Timetable.Edit();
-        change(edit);
-        edit.Commit();
+        try
+        {
+            using var edit = Timetable.Edit();
+            change(edit);
+            edit.Commit();
+        }
+        catch
+        {
+            // The engine is as it was before; what was noted here on the way is not. Everything is put in anew by the next snapshot.
+            rides.Clear();
+            drives.Clear();
+            throw;
+        }
     }
 
     private void PutTariff(TimetableEdit edit, Mode mode, ModeState state, string id)
@@ -203,9 +230,9 @@ public sealed class LiveTimetable
             {
                 edit.ReplaceMovement(index, plan);
             }
-            else
+            else if (!SetRoom(index, room))
             {
-                SetRoom(index, room);
+                edit.ReplaceMovement(index, plan);
             }
             rides[index.Value] = slot;
         }
@@ -233,12 +260,15 @@ public sealed class LiveTimetable
         SetRoom(index, FreeRoom.Of(movement.Segments, slot.CallNumbers));
     }
 
-    private void SetRoom(MovementIndex index, Capacity[] rooms)
+    /// <returns>False when the engine does not have the movement.</returns>
+    private bool SetRoom(MovementIndex index, Capacity[] rooms)
     {
+        var there = true;
         for (var segment = 0; segment < rooms.Length; segment++)
         {
-            Timetable.SetRemaining(index, segment, rooms[segment]);
+            there &= Timetable.SetRemaining(index, segment, rooms[segment]);
         }
+        return there;
     }
 
     private RideSlot? Slot(Mode mode, MovementState movement)

@@ -26,13 +26,14 @@ internal enum Mood
 internal sealed class FakeLegs : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly IConnection connection;
-    private readonly IChannel channel;
+    private readonly string brokerUri;
     private readonly SemaphoreSlim publishing = new(1, 1);
+    private IConnection? connection;
+    private IChannel? channel;
 
-    private FakeLegs(IReadOnlyList<LegModel> legs, IConnection connection, IChannel channel)
+    private FakeLegs(IReadOnlyList<LegModel> legs, string brokerUri)
     {
-        (this.connection, this.channel) = (connection, channel);
+        this.brokerUri = brokerUri;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -52,13 +53,7 @@ internal sealed class FakeLegs : IAsyncDisposable
 
     public static async Task<FakeLegs> StartAsync(IReadOnlyList<LegModel> legs, string brokerUri)
     {
-        var link = await new ConnectionFactory { Uri = new Uri(brokerUri) }.CreateConnectionAsync();
-        var opened = await link.CreateChannelAsync(new CreateChannelOptions(true, true));
-        foreach (var name in FactCatalogue.LegFacts)
-        {
-            await opened.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true);
-        }
-        var fake = new FakeLegs(legs, link, opened);
+        var fake = new FakeLegs(legs, brokerUri);
         await fake.app.StartAsync();
         return fake;
     }
@@ -85,7 +80,7 @@ internal sealed class FakeLegs : IAsyncDisposable
         await publishing.WaitAsync();
         try
         {
-            await channel.BasicPublishAsync(name, "", mandatory: false, properties, body);
+            await (await OpenAsync()).BasicPublishAsync(name, "", mandatory: false, properties, body);
         }
         finally
         {
@@ -95,10 +90,35 @@ internal sealed class FakeLegs : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await channel.DisposeAsync();
-        await connection.DisposeAsync();
+        await CloseAsync();
         await app.DisposeAsync();
         publishing.Dispose();
+    }
+
+    private async Task<IChannel> OpenAsync()
+    {
+        if (channel is { IsOpen: true })
+        {
+            return channel;
+        }
+        await CloseAsync();
+        connection = await new ConnectionFactory { Uri = new Uri(brokerUri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+        channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        foreach (var name in FactCatalogue.LegFacts)
+        {
+            await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true);
+        }
+        return channel;
+    }
+
+    private async Task CloseAsync()
+    {
+        if (channel is not null)
+        {
+            await channel.DisposeAsync();
+            await connection!.DisposeAsync();
+        }
+        (channel, connection) = (null, null);
     }
 
     private async Task AnswerAsync(LegModel leg, HttpContext http)

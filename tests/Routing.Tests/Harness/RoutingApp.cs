@@ -11,11 +11,12 @@ using Qujiang.Testing;
 namespace Qujiang.Routing.Tests.Harness;
 
 /// <summary>Routing as it runs in production, on a real Kestrel, broker and database, with leg services that do as they are told.</summary>
-public sealed class RoutingApp : IAsyncLifetime
+public class RoutingApp : IAsyncLifetime
 {
     private readonly string keys = Directory.CreateTempSubdirectory("qj-routing-tests-").FullName;
-    private TestDatabase database = null!;
-    private TestVhost vhost = null!;
+    private TestDatabase? database;
+    private TestVhost? vhost;
+    private (string Database, string Broker) addresses;
     private TokenMinter minter = null!;
     private App app = null!;
 
@@ -31,9 +32,8 @@ public sealed class RoutingApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync("routing");
-        vhost = await TestVhost.CreateAsync();
-        Legs = await FakeLegs.StartAsync(Network.Legs, vhost.Uri);
+        addresses = await StartNeighboursAsync();
+        Legs = await FakeLegs.StartAsync(Network.Legs, addresses.Broker);
         var (privatePem, publicPem) = TokenMinter.CreateKeyPair();
         minter = TokenMinter.FromPem(privatePem, TimeProvider.System);
         await File.WriteAllTextAsync(Path.Combine(keys, "private.pem"), privatePem);
@@ -49,8 +49,8 @@ public sealed class RoutingApp : IAsyncLifetime
         app = new App(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["ConnectionStrings:Database"] = database.ConnectionString,
-                ["RabbitMq:Uri"] = vhost.Uri,
+                ["ConnectionStrings:Database"] = addresses.Database,
+                ["RabbitMq:Uri"] = addresses.Broker,
                 ["Auth:DevelopmentKeyPath"] = Path.Combine(keys, "public.pem"),
                 ["Auth:DevelopmentPrivateKeyPath"] = Path.Combine(keys, "private.pem"),
                 ["Offers:SigningKeyPath"] = Path.Combine(keys, "offers.pem"),
@@ -123,10 +123,24 @@ public sealed class RoutingApp : IAsyncLifetime
     {
         await app.DisposeAsync();
         await Legs.DisposeAsync();
-        await vhost.DisposeAsync();
-        await database.DisposeAsync();
+        await StopNeighboursAsync();
         minter.Dispose();
         Directory.Delete(keys, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The database and the broker that routing works with.</summary>
+    protected virtual async Task<(string Database, string Broker)> StartNeighboursAsync()
+    {
+        database = await TestDatabase.CreateAsync("routing");
+        vhost = await TestVhost.CreateAsync();
+        return (database.ConnectionString, vhost.Uri);
+    }
+
+    protected virtual async Task StopNeighboursAsync()
+    {
+        await vhost!.DisposeAsync();
+        await database!.DisposeAsync();
     }
 
     private sealed class App(Dictionary<string, string> settings) : WebApplicationFactory<LiveNetwork>
