@@ -74,6 +74,7 @@ public static class ServiceDefaultsExtensions
                     ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                     ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
                     ["Logging:LogLevel:Npgsql"] = "Warning", // each command is a line otherwise
+                    ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Error", // degraded is said at each probe
                     ["Logging:LogLevel:Polly"] = "None", // who called says what came of it; the attempts are in traces and metrics
                 },
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Qujiang.Cli.Rendering;
 using Qujiang.ServiceDefaults;
 
 namespace Qujiang.Cli.Tests;
@@ -164,6 +165,21 @@ public sealed class OtherCommandsTests
         stub.Variables["QJ_ROUTING_URL"] = "http://127.0.0.1:1";
         (await stub.RunAsync("watch")).Exit.ShouldBe(3);
     }
+
+    [Theory]
+    [InlineData(
+        """{"segments":[{"offered":{"teu100":0,"kg":2700000}},{"offered":{"teu100":0,"kg":2500000},"held":{"kg":500}}]}""",
+        "0.00 TEU, 2,499,500 kg"
+    )]
+    [InlineData(
+        """{"segments":[{"offered":{"teu100":9000,"kg":5}},{"offered":{"teu100":9000,"kg":5},"confirmed":{"teu100":9000}}]}""",
+        "0.00 TEU"
+    )]
+    [InlineData("""{"offered":{"teu":"40.00","kg":1},"free":{"teu":"38.50","kg":1}}""", "38.50 TEU")]
+    [InlineData("""{"segments":[{"offered":{"teu100":0,"kg":0}}]}""", "0.00 TEU")]
+    [InlineData("""{"reason":"x"}""", "-")]
+    public void Room_is_in_boxes_and_where_none_fits_by_weight_as_well(string fact, string free) =>
+        FactText.Free(JsonElement.Parse(fact)).ShouldBe(free);
 
     [Fact]
     public async Task Status_asks_every_service()

@@ -30,7 +30,7 @@ internal static class FactText
         return $"{time}  {fact.Text("service"), -8}  {name, -21}  {$"{about} {day}".TrimEnd()}  {string.Join(", ", parts)}{revision}".TrimEnd();
     }
 
-    /// <summary>The room on the fullest segment, or of a pool; in TEU where containers are carried, else by weight.</summary>
+    /// <summary>The room on the fullest segment, or of a pool; in TEU; where no container fits, by weight as well.</summary>
     public static string Free(JsonElement about)
     {
         var rooms =
@@ -42,9 +42,12 @@ internal static class FactText
         {
             return "-";
         }
-        return rooms.Exists(r => Amount(r, "offered", "teu100") > 0 || Amount(r, "offered", "kg") == 0)
-            ? (rooms.Min(r => Left(r, "teu100")) / 100m).ToString("N2", CultureInfo.InvariantCulture) + " TEU"
-            : rooms.Min(r => Left(r, "kg")).ToString("N0", CultureInfo.InvariantCulture) + " kg";
+        // No container fits on a train that is closed for them, nor ever on a plane: only the weight tells the two apart, so it is shown.
+        var boxes = (rooms.Min(r => Left(r, "teu100")) / 100m).ToString("N2", CultureInfo.InvariantCulture) + " TEU";
+        return rooms.Exists(r => Amount(r, "offered", "teu100") > 0) ? boxes
+            : rooms.Min(r => Left(r, "kg")) is > 0 and var kilograms
+                ? $"{boxes}, {kilograms.ToString("N0", CultureInfo.InvariantCulture)} kg"
+            : boxes;
     }
 
     private static long Left(JsonElement room, string dimension) =>
