@@ -82,6 +82,10 @@ public sealed class A01_FirstQuoteTests(Hub hub)
 
     private static void Print(JsonObject quote)
     {
+        if (quote["reasons"]!.AsArray().Count > 0)
+        {
+            Hub.Report(quote["reasons"]!.ToJsonString());
+        }
         foreach (var option in quote.Options())
         {
             Hub.Report(
