@@ -1,7 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Qujiang.Routing.Engine;
 
-/// <summary>A line that can be boarded at a terminal, and at which of its calls.</summary>
-internal readonly record struct BoardingPlace(int Line, int Call);
+/// <summary>A line that can be boarded at a terminal, and at which of its calls, with what it takes to find a departure.</summary>
+internal readonly struct BoardingPlace(LineBlock line, int call)
+{
+    private readonly int[] rows = line.Rows;
+    private readonly int width = line.Width;
+    private readonly int first = line.Count > 0 ? line.Latest(call, 0) : 0;
+    private readonly float perSecond = line.PerSecond;
+    private readonly int count = line.Count;
+
+    public LineBlock Line { get; } = line;
+
+    public int Call { get; } = call;
+
+    /// <summary>How many movements.</summary>
+    public int Count => count;
+
+    /// <summary>The first movement that cargo which is here at this time can catch; <see cref="Count"/> if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FirstCatchable(int time) => Departures.FirstAtOrAfter(ref Times, width, count, time, (time - first) * perSecond);
+
+    /// <summary>The same if it can board until the departure itself.</summary>
+    public int FirstDeparting(int time) => Line.FirstDeparting(Call, time);
+
+    /// <summary>Begins to fetch the movement that <see cref="FirstCatchable"/> will look at first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(int time)
+    {
+        if (Sse.IsSupported)
+        {
+            var row = (int)Math.Min(Math.Max((time - first) * perSecond, 0f), count - 1);
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref Times, row * width)));
+        }
+    }
+
+    private ref int Times => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), Call);
+}
 
 /// <summary>A ride that starts at a terminal: where a line leads from one of its calls to a later one.</summary>
 /// <param name="Target">Terminal it leads to.</param>
@@ -23,56 +61,32 @@ internal sealed record TerminalBoardings(BoardingPlace[] Places, Edge[] Edges)
 }
 
 /// <summary>Keeps the per-terminal lists of a version in step with its lines.</summary>
-internal static class Boardings
+internal sealed class Boardings
 {
-    /// <summary>Adds the lines from this number on.</summary>
-    public static TimetableVersion With(TimetableVersion version, int firstNewLine)
-    {
-        if (firstNewLine == version.Lines.Length)
-        {
-            return version;
-        }
+    private readonly Dictionary<int, List<BoardingPlace>> places = [];
+    private readonly Dictionary<int, List<Edge>> edges = [];
+    private readonly Dictionary<int, List<int>> linesTo = [];
 
+    /// <summary>Takes in lines that are new or have new movements.</summary>
+    public static TimetableVersion With(TimetableVersion version, List<LineIndex> changed, int firstNewLine)
+    {
         version = Grown(version);
-        var places = new Dictionary<int, (List<BoardingPlace> Places, List<Edge> Edges)>();
-        var reached = new Dictionary<int, List<int>>();
-        foreach (var line in version.Lines.AsSpan(firstNewLine))
+        var work = new Boardings();
+        foreach (var index in changed)
         {
+            var line = version.Lines[index.Value];
+            if (index.Value >= firstNewLine)
+            {
+                work.Add(version, line);
+            }
+
             for (var call = 0; call < line.Segments; call++)
             {
-                AddPlace(version, line, call, places);
-            }
-
-            // Bounds are the same for all chains of a pattern: the first stands for them.
-            for (var call = 1; call <= line.Segments && line.Pattern.Chains[0] == line.Index; call++)
-            {
-                var terminal = line.Pattern.Terminals[call].Value;
-                if (!reached.TryGetValue(terminal, out var list))
-                {
-                    reached[terminal] = list = [.. version.LinesTo[terminal]];
-                }
-
-                list.Add(line.Index.Value);
+                ListOf(work.places, line.Pattern.Terminals[call].Value, version)[line.Places[call]] = new(line, call);
             }
         }
 
-        var boardings = (TerminalBoardings[])version.Boardings.Clone();
-        foreach (var (terminal, lists) in places)
-        {
-            boardings[terminal] = new([.. lists.Places], [.. lists.Edges]);
-        }
-
-        var linesTo = (int[][])version.LinesTo.Clone();
-        foreach (var (terminal, list) in reached)
-        {
-            linesTo[terminal] = [.. list];
-        }
-
-        return version with
-        {
-            Boardings = boardings,
-            LinesTo = linesTo,
-        };
+        return work.Apply(version);
     }
 
     /// <summary>Makes room for new terminals.</summary>
@@ -92,11 +106,9 @@ internal static class Boardings
     {
         for (var call = 0; call < line.Segments; call++)
         {
-            var boardings = version.Boardings[line.Pattern.Terminals[call].Value];
-            var place = Array.IndexOf(boardings.Places, new(line.Index.Value, call));
-            foreach (ref var edge in boardings.Edges.AsSpan())
+            foreach (ref var edge in version.Boardings[line.Pattern.Terminals[call].Value].Edges.AsSpan())
             {
-                if (edge.Place == place)
+                if (edge.Place == line.Places[call])
                 {
                     Volatile.Write(ref edge.Shortest, line.Pattern.Shortest.Ride(call, edge.Alight));
                 }
@@ -104,27 +116,74 @@ internal static class Boardings
         }
     }
 
-    private static void AddPlace(
-        TimetableVersion version,
-        LineBlock line,
-        int call,
-        Dictionary<int, (List<BoardingPlace> Places, List<Edge> Edges)> places
-    )
+    private void Add(TimetableVersion version, LineBlock line)
     {
-        var terminal = line.Pattern.Terminals[call].Value;
-        if (!places.TryGetValue(terminal, out var lists))
+        for (var call = 0; call < line.Segments; call++)
         {
-            var known = version.Boardings[terminal];
-            places[terminal] = lists = ([.. known.Places], [.. known.Edges]);
+            var terminal = line.Pattern.Terminals[call].Value;
+            var here = ListOf(places, terminal, version);
+            if (!edges.TryGetValue(terminal, out var rides))
+            {
+                edges[terminal] = rides = [.. version.Boardings[terminal].Edges];
+            }
+
+            for (var alight = call + 1; alight <= line.Segments; alight++)
+            {
+                var target = line.Pattern.Terminals[alight].Value;
+                rides.Add(new(target, here.Count, alight) { Shortest = line.Pattern.Shortest.Ride(call, alight) });
+            }
+
+            line.Places[call] = here.Count;
+            here.Add(new(line, call));
         }
 
-        for (var alight = call + 1; alight <= line.Segments; alight++)
+        // Bounds are the same for all chains of a pattern: the first stands for them.
+        for (var call = 1; call <= line.Segments && line.Pattern.Chains[0] == line.Index; call++)
         {
-            var target = line.Pattern.Terminals[alight].Value;
-            lists.Edges.Add(new(target, lists.Places.Count, alight) { Shortest = line.Pattern.Shortest.Ride(call, alight) });
+            var terminal = line.Pattern.Terminals[call].Value;
+            if (!linesTo.TryGetValue(terminal, out var list))
+            {
+                linesTo[terminal] = list = [.. version.LinesTo[terminal]];
+            }
+
+            list.Add(line.Index.Value);
+        }
+    }
+
+    private TimetableVersion Apply(TimetableVersion version)
+    {
+        var boardings = (TerminalBoardings[])version.Boardings.Clone();
+        foreach (var (terminal, list) in places)
+        {
+            boardings[terminal] = new([.. list], edges.TryGetValue(terminal, out var rides) ? [.. rides] : boardings[terminal].Edges);
         }
 
-        lists.Places.Add(new(line.Index.Value, call));
+        if (linesTo.Count == 0)
+        {
+            return version with { Boardings = boardings };
+        }
+
+        var lines = (int[][])version.LinesTo.Clone();
+        foreach (var (terminal, list) in linesTo)
+        {
+            lines[terminal] = [.. list];
+        }
+
+        return version with
+        {
+            Boardings = boardings,
+            LinesTo = lines,
+        };
+    }
+
+    private static List<BoardingPlace> ListOf(Dictionary<int, List<BoardingPlace>> lists, int terminal, TimetableVersion version)
+    {
+        if (!lists.TryGetValue(terminal, out var list))
+        {
+            lists[terminal] = list = [.. version.Boardings[terminal].Places];
+        }
+
+        return list;
     }
 
     private static T[] Padded<T>(T[] lists, int length, T empty)

@@ -9,7 +9,7 @@ internal sealed class BoundRows(bool cutOffs)
     private readonly LowerBounds work = new();
     private Known?[] rows = [];
 
-    public Vector128<int>[][] Row(TimetableVersion version, PriceList prices, int destination)
+    public BoundTable Row(TimetableVersion version, PriceList prices, int destination)
     {
         if (TryRow(version, destination) is { } known)
         {
@@ -21,7 +21,7 @@ internal sealed class BoundRows(bool cutOffs)
 
     /// <summary>Computes the rows of up to <see cref="LowerBounds.Width"/> destinations side by side.</summary>
     /// <returns>The row of the last of them.</returns>
-    public Vector128<int>[][] Compute(TimetableVersion version, PriceList prices, ReadOnlySpan<int> destinations)
+    public BoundTable Compute(TimetableVersion version, PriceList prices, ReadOnlySpan<int> destinations)
     {
         lock (computing)
         {
@@ -39,16 +39,11 @@ internal sealed class BoundRows(bool cutOffs)
             }
 
             work.Spread(version, prices, cutOffs);
-            Vector128<int>[][] bounds = [];
+            BoundTable bounds = null!;
             for (var column = 0; column < destinations.Length; column++)
             {
-                bounds = new Vector128<int>[LowerBounds.Levels][];
-                for (var level = 0; level < bounds.Length; level++)
-                {
-                    bounds[level] = new Vector128<int>[version.Terminals];
-                    work.CopyTo(level, column, bounds[level]);
-                }
-
+                bounds = new BoundTable();
+                work.CopyTo(column, version.Terminals, bounds);
                 Volatile.Write(ref rows[destinations[column]], new(version.BoundsEpoch, version.LanesRevision, bounds));
             }
 
@@ -56,17 +51,17 @@ internal sealed class BoundRows(bool cutOffs)
         }
     }
 
-    private Vector128<int>[][]? TryRow(TimetableVersion version, int destination)
+    private BoundTable? TryRow(TimetableVersion version, int destination)
     {
         var all = Volatile.Read(ref rows);
         return destination < all.Length && Volatile.Read(ref all[destination]) is { } known && known.Serves(version) ? known.Bounds : null;
     }
 
-    private sealed record Known(int Epoch, int LanesRevision, Vector128<int>[][] Bounds)
+    private sealed record Known(int Epoch, int LanesRevision, BoundTable Bounds)
     {
         // With the same lanes bounds only fall from epoch to epoch, so a later one is right for an earlier version too.
         public bool Serves(TimetableVersion version) =>
-            Bounds[0].Length >= version.Terminals
+            Bounds.Terminals >= version.Terminals
             && (Epoch == version.BoundsEpoch || (Epoch > version.BoundsEpoch && LanesRevision == version.LanesRevision));
     }
 }

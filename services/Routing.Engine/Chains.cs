@@ -47,7 +47,8 @@ internal static class Chains
         for (var chain = 0; chain < pattern.Chains.Count; chain++)
         {
             var line = pattern.Chains[chain];
-            var block = new LineBlock(line, pattern, chain < sizes.Count ? sizes[chain] : 0, all.MainDimension);
+            var places = lines[line.Value]?.Places ?? new int[all.Segments];
+            var block = new LineBlock(line, pattern, chain < sizes.Count ? sizes[chain] : 0, all.MainDimension, places);
             var to = 0;
             foreach (var row in order)
             {

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Qujiang.Routing.Engine;
 
 /// <summary>
@@ -51,7 +49,7 @@ public sealed class CostTable(Timetable timetable, ICostModel model)
         return known.LanesRevision > version.LanesRevision ? null : Compile(version);
     }
 
-    internal Vector128<int>[][] Bounds(TimetableVersion version, PriceList compiled, int destination, bool cutOffs) =>
+    internal BoundTable Bounds(TimetableVersion version, PriceList compiled, int destination, bool cutOffs) =>
         (cutOffs ? withCutOffs : withoutCutOffs).Row(version, compiled, destination);
 
     internal static LineInfo Describe(LineBlock line) =>

@@ -11,7 +11,6 @@ namespace Qujiang.Routing.Engine;
 internal sealed class LineBlock
 {
     private readonly int[] rows;
-    private readonly int[] firsts;
     private readonly int[] departures;
     private readonly int[] arrivals;
     private readonly int[]?[] others = new int[]?[Capacity.Dimensions];
@@ -23,7 +22,8 @@ internal sealed class LineBlock
     /// <param name="pattern">What its movements share.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="mainDimension">The dimension of capacity to keep in the rows.</param>
-    public LineBlock(LineIndex index, Pattern pattern, int count, int mainDimension)
+    /// <param name="places">Where it is found among the boardings of its calls' terminals; filled in when it is new.</param>
+    public LineBlock(LineIndex index, Pattern pattern, int count, int mainDimension, int[] places)
     {
         Index = index;
         Pattern = pattern;
@@ -34,11 +34,11 @@ internal sealed class LineBlock
         MainDimension = mainDimension;
         width = 3 * Segments;
         rows = new int[width * count];
-        firsts = new int[Segments];
         departures = new int[Segments * count];
         arrivals = new int[Segments * count];
         ceiling = new int[Segments * Capacity.Dimensions];
         Movements = new int[count];
+        Places = places;
     }
 
     public LineIndex Index { get; }
@@ -57,6 +57,17 @@ internal sealed class LineBlock
     public int MainDimension { get; }
 
     public int[] Movements { get; }
+
+    /// <summary>Number of the boarding place, by call.</summary>
+    public int[] Places { get; }
+
+    /// <summary>The rows: one per movement, <see cref="Width"/> numbers each, beginning with the last moments to be at its calls.</summary>
+    public int[] Rows => rows;
+
+    public int Width => width;
+
+    /// <summary>How many movements there are per second on average.</summary>
+    public float PerSecond => perSecond;
 
     /// <summary>Last moment to be at call i, 0 to Segments - 1.</summary>
     public int Latest(int call, int row) => rows[(row * width) + call];
@@ -85,14 +96,9 @@ internal sealed class LineBlock
         };
     }
 
-    /// <summary>The first movement that cargo which is at this call at this time can catch; <see cref="Count"/> if there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FirstCatchable(int call, int time) =>
-        Departures.FirstAtOrAfter(ref At(call), width, Count, time, (time - firsts[call]) * perSecond);
-
-    /// <summary>The same if it can board until the departure itself.</summary>
+    /// <summary>The first movement that departs from a call at or after this time; <see cref="Count"/> if there is none.</summary>
     public int FirstDeparting(int call, int time) =>
-        Departures.FirstAtOrAfter(ref departures[call], Segments, Count, time, (time - firsts[call]) * perSecond);
+        Count == 0 ? 0 : Departures.FirstAtOrAfter(ref departures[call], Segments, Count, time, (time - Latest(call, 0)) * perSecond);
 
     /// <summary>Whether the movement in this row takes so much of one dimension on a segment, read live.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -161,11 +167,6 @@ internal sealed class LineBlock
     /// <summary>Learns how the movements are spread over time, when all are in place.</summary>
     public void Finish()
     {
-        for (var call = 0; call < Segments && Count > 0; call++)
-        {
-            firsts[call] = Latest(call, 0);
-        }
-
         if (Count > 1)
         {
             perSecond = (Count - 1) / Math.Max(1f, Latest(0, Count - 1) - (float)Latest(0, 0));

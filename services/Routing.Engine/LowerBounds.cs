@@ -101,14 +101,31 @@ internal sealed class LowerBounds
         }
     }
 
-    public void CopyTo(int level, int column, Span<Vector128<int>> row)
+    /// <summary>Writes the bounds of one column to a table.</summary>
+    public void CopyTo(int column, int terminals, BoundTable table)
     {
-        var all = levels[level];
-        for (var terminal = 0; terminal < row.Length; terminal++)
+        var ways = 0;
+        foreach (var level in levels)
         {
-            var half = column < 2 ? all[terminal].GetLower() : all[terminal].GetUpper();
-            row[terminal] = (column & 1) == 0 ? half.GetLower() : half.GetUpper();
+            foreach (ref readonly var bound in level.AsSpan(0, terminals))
+            {
+                ways += Column(bound, column)[0] < Unreachable ? 1 : 0;
+            }
         }
+
+        table.Begin(terminals, ways);
+        var used = 0;
+        for (var level = 0; level < Levels; level++)
+        {
+            table.Fill(level, levels[level].AsSpan(0, terminals), column, ref used);
+        }
+    }
+
+    /// <summary>What belongs to one of the destinations side by side.</summary>
+    public static Vector128<int> Column(Vector512<int> all, int column)
+    {
+        var half = column < 2 ? all.GetLower() : all.GetUpper();
+        return (column & 1) == 0 ? half.GetLower() : half.GetUpper();
     }
 
     /// <summary>Lets what changed spread by one boarding.</summary>
@@ -119,6 +136,11 @@ internal sealed class LowerBounds
             var terminal = changed.Take();
             foreach (var lane in version.LanesTo[terminal])
             {
+                if (prices.Lanes[lane.Index.Value] == PriceList.Unusable)
+                {
+                    continue;
+                }
+
                 var shortest = lane.Durations.Minimum + lane.Handling + (cutOffs ? lane.Loading : 0);
                 Lower(lane.From.Value, from[terminal] + Repeat(prices.Lanes[lane.Index.Value] + Vector128.CreateScalar(shortest)));
             }

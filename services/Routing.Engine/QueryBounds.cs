@@ -6,11 +6,11 @@ namespace Qujiang.Routing.Engine;
 internal sealed class QueryBounds
 {
     private readonly LowerBounds work = new();
-    private readonly List<Vector128<int>[][]> own = [];
-    private readonly List<Vector128<int>[][]> byStage = [];
+    private readonly List<BoundTable> own = [];
+    private readonly List<BoundTable> byStage = [];
 
-    /// <summary>The bounds of all terminals with so many vias behind and so many boardings ahead.</summary>
-    public Vector128<int>[] At(int viasPassed, int boardingsLeft) => byStage[viasPassed][Math.Min(boardingsLeft, LowerBounds.Top)];
+    /// <summary>The bounds with so many vias behind.</summary>
+    public BoundTable At(int viasPassed) => byStage[viasPassed];
 
     public void Begin(Query query, Stages stages, TimetableVersion version, PriceList prices)
     {
@@ -18,7 +18,7 @@ internal sealed class QueryBounds
         byStage.Clear();
         for (var i = 0; i <= stages.ViaCount; i++)
         {
-            byStage.Add([]);
+            byStage.Add(null!);
         }
 
         var destinations = query.Destinations.Span;
@@ -31,7 +31,7 @@ internal sealed class QueryBounds
         }
     }
 
-    private Vector128<int>[][] ToDestinations(int stage, ReadOnlySpan<Seed> seeds, TimetableVersion version, PriceList prices, bool cutOffs)
+    private BoundTable ToDestinations(int stage, ReadOnlySpan<Seed> seeds, TimetableVersion version, PriceList prices, bool cutOffs)
     {
         work.Begin(version);
         foreach (ref readonly var seed in seeds)
@@ -43,43 +43,30 @@ internal sealed class QueryBounds
         return Spread(stage, version, prices, cutOffs);
     }
 
-    private Vector128<int>[][] ToVia(int stage, ViaStop via, TimetableVersion version, PriceList prices, bool cutOffs)
+    private BoundTable ToVia(int stage, ViaStop via, TimetableVersion version, PriceList prices, bool cutOffs)
     {
         work.Begin(version);
         for (var level = 0; level < LowerBounds.Levels; level++)
         {
-            var onwards = byStage[stage + 1][level][via.Terminal.Value] + Vector128.CreateScalar(via.MinimumStay);
-            work.Seed(0, level, via.Terminal.Value, Vector128.Min(onwards, LowerBounds.None));
+            if (byStage[stage + 1].TryGet(via.Terminal.Value, level, out var onwards))
+            {
+                onwards += Vector128.CreateScalar(via.MinimumStay);
+                work.Seed(0, level, via.Terminal.Value, Vector128.Min(onwards, LowerBounds.None - Vector128<int>.One));
+            }
         }
 
         return Spread(stage, version, prices, cutOffs);
     }
 
-    private Vector128<int>[][] Spread(int stage, TimetableVersion version, PriceList prices, bool cutOffs)
+    private BoundTable Spread(int stage, TimetableVersion version, PriceList prices, bool cutOffs)
     {
         work.Spread(version, prices, cutOffs);
         while (own.Count <= stage)
         {
-            own.Add([
-                [],
-                [],
-                [],
-                [],
-                [],
-            ]);
+            own.Add(new());
         }
 
-        for (var level = 0; level < LowerBounds.Levels; level++)
-        {
-            ref var bounds = ref own[stage][level];
-            if (bounds.Length < version.Terminals)
-            {
-                bounds = new Vector128<int>[version.Terminals];
-            }
-
-            work.CopyTo(level, 0, bounds.AsSpan(0, version.Terminals));
-        }
-
+        work.CopyTo(0, version.Terminals, own[stage]);
         return own[stage];
     }
 }

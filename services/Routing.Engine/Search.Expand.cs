@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -19,7 +21,12 @@ public sealed partial class Search
         var terminal = node - (stage * terminals);
         var viasPassed = stages.ViasPassed(stage);
         var left = round - value[3];
-        var bound = value + queryBounds.At(viasPassed, left)[terminal];
+        if (!queryBounds.At(viasPassed).TryGet(terminal, Math.Min(left, LowerBounds.Top), out var bound))
+        {
+            return;
+        }
+
+        bound += value;
         if (bound[0] > latestArrival || answers.Dominates(bound.WithElement(3, round)))
         {
             return;
@@ -50,43 +57,40 @@ public sealed partial class Search
     /// <summary>Adds up what each ride and lane from a terminal takes at least, for all labels there.</summary>
     private void AddUpWays(int node, int terminal, int viasPassed, int left)
     {
-        var (places, edges) = version.Boardings[terminal];
+        var boardings = version.Boardings[terminal];
+        var edges = boardings.Edges;
         var lanes = version.LanesFrom[terminal];
-        var rides = prices.Rides[terminal];
-        var bounds = queryBounds.At(viasPassed, left);
-        var line = 0;
-        var usable = true;
-        var place = -1;
+        ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
+        var bounds = queryBounds.At(viasPassed);
+        var level = Math.Min(left, LowerBounds.Top);
         ways.Begin(node, left, edges.Length + lanes.Length);
         for (var i = 0; i < edges.Length; i++)
         {
             ref readonly var edge = ref edges[i];
-            var bound = rides[i] + bounds[edge.Target];
-            if (bound[3] >= LowerBounds.Unreachable)
+            if (!bounds.TryGet(edge.Target, level, out var bound) || (restricted && !MayUse(boardings.Places[edge.Place].Line)))
             {
                 continue;
             }
 
-            if (edge.Place != place)
+            var cost = Unsafe.Add(ref rides, i);
+            if (cost[3] != LowerBounds.Unreachable)
             {
-                place = edge.Place;
-                line = places[place].Line;
-                usable = version.Lines[line].Count > 0 && (!restricted || MayUse(version.Lines[line]));
-            }
-
-            if (usable)
-            {
-                ways.Add(i, bound + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest));
+                ways.Add(i, bound + cost + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest));
             }
         }
 
         for (var i = 0; i < lanes.Length; i++)
         {
             var lane = lanes[i];
-            var bound = prices.Lanes[lane.Index.Value] + bounds[lane.To.Value];
-            if (bound[3] < LowerBounds.Unreachable && (lane.Mode.Bit & query.AllowedModes) != 0 && MayCarry(lane.Forbidden))
+            var cost = prices.Lanes[lane.Index.Value];
+            if (
+                bounds.TryGet(lane.To.Value, level, out var bound)
+                && cost[3] != LowerBounds.Unreachable
+                && (lane.Mode.Bit & query.AllowedModes) != 0
+                && MayCarry(lane.Forbidden)
+            )
             {
-                ways.Add(edges.Length + i, bound + Vector128.CreateScalar(ShortestOf(lane)));
+                ways.Add(edges.Length + i, bound + cost + Vector128.CreateScalar(ShortestOf(lane)));
             }
         }
     }
@@ -108,7 +112,9 @@ public sealed partial class Search
         survivors.Clear(end - start);
         for (var from = start; from < end; from += WayCache.Group)
         {
-            for (var alive = answers.Unbeaten(value, ways.From(from), end - from, latestArrival); alive != 0; alive &= alive - 1)
+            var alive = answers.Unbeaten(value, ways.From(from), end - from, latestArrival);
+            Prefetch(boardings, alive, from, value[0]);
+            for (; alive != 0; alive &= alive - 1)
             {
                 var at = from + BitOperations.TrailingZeroCount(alive);
                 var way = ways.Way(at);
@@ -127,9 +133,10 @@ public sealed partial class Search
                 if (edge.Place != place)
                 {
                     place = edge.Place;
-                    (var index, board) = boardings.Places[place];
-                    line = version.Lines[index];
-                    row = relaxCutOffs ? line.FirstDeparting(board, value[0]) : line.FirstCatchable(board, value[0]);
+                    ref readonly var where = ref boardings.Places[place];
+                    line = where.Line;
+                    board = where.Call;
+                    row = relaxCutOffs ? where.FirstDeparting(value[0]) : where.FirstCatchable(value[0]);
                     known = board;
                     next = stages.After(stage, line.Pattern);
                 }
@@ -149,6 +156,20 @@ public sealed partial class Search
                     var bound = (value + least).WithElement(0, available + least[0] - (relaxCutOffs ? 0 : edge.Shortest));
                     survivors.Add(bound, new(ashore, way, edge.Target, next, new(line.Index.Value, row, (short)board, (short)edge.Alight)));
                 }
+            }
+        }
+    }
+
+    /// <summary>Begins to fetch the movements that are about to be looked at, so that they arrive together.</summary>
+    private void Prefetch(TerminalBoardings boardings, uint alive, int from, int time)
+    {
+        for (var place = -1; alive != 0; alive &= alive - 1)
+        {
+            var way = ways.Way(from + BitOperations.TrailingZeroCount(alive));
+            if (way < boardings.Edges.Length && boardings.Edges[way].Place != place)
+            {
+                place = boardings.Edges[way].Place;
+                boardings.Places[place].Prefetch(time);
             }
         }
     }

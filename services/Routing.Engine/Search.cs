@@ -152,8 +152,13 @@ public sealed partial class Search(Timetable timetable)
 
     private void KeepUnlessLookedUp(Vector128<int> value, int terminal, int stage, int parent, in Step step)
     {
-        var bound = value + queryBounds.At(stages.ViasPassed(stage), LowerBounds.Top)[terminal];
-        if (value[3] <= maxBoardings && bound[0] <= latestArrival && !answers.Dominates(bound.WithElement(3, int.MaxValue)))
+        if (value[3] > maxBoardings || !queryBounds.At(stages.ViasPassed(stage)).TryGet(terminal, LowerBounds.Top, out var left))
+        {
+            return;
+        }
+
+        var bound = value + left;
+        if (bound[0] <= latestArrival && !answers.Dominates(bound.WithElement(3, int.MaxValue)))
         {
             Keep(value, terminal, stage, parent, step);
         }

@@ -118,7 +118,7 @@ internal sealed class TimetableWriter
             }
 
             version = version with { Lines = [.. lines] };
-            version = Boardings.With(version, newLines);
+            version = Boardings.With(version, [.. dirty.SelectMany(p => p.Chains)], newLines);
         }
 
         version = roads.Apply(version, ref faster);
@@ -162,7 +162,7 @@ internal sealed class TimetableWriter
             count += arrivals[at].Live ? 1 : 0;
         }
 
-        var all = new LineBlock(default, pattern, count, MainDimension(pattern, lines));
+        var all = new LineBlock(default, pattern, count, MainDimension(pattern, lines), []);
         var row = 0;
         foreach (var line in pattern.Chains)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -55,12 +57,15 @@ internal sealed class WayCache
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int way, Vector128<int> bound)
     {
-        times[used] = bound[0];
-        prices[used] = bound[1];
-        co2[used] = bound[2];
-        ways[used++] = way;
+        // Begin has made room.
+        var at = used++;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(times), at) = bound[0];
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(prices), at) = bound[1];
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(co2), at) = bound[2];
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ways), at) = way;
     }
 
     public void End(int node, int left, out int start, out int end)

@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Qujiang.Routing.Engine;
+
+/// <summary>
+/// Lower bounds to one destination from every terminal at every level. Few terminals are one or two boardings away, so each level has
+/// a bit per terminal that says whether there is a way, and the bounds of those that have one, side by side.
+/// </summary>
+internal sealed class BoundTable
+{
+    private const int Criteria = 3;
+
+    private ulong[] bits = [];
+    private int[] ranks = [];
+    private int[] values = [];
+    private int words;
+
+    public int Terminals { get; private set; }
+
+    /// <summary>The bound from a terminal with so many boardings left; false if there is no way at all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGet(int terminal, int level, out Vector128<int> bound)
+    {
+        var at = (level * words) + (terminal >> 6);
+        var word = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), at);
+        var bit = 1UL << terminal;
+        if ((word & bit) == 0)
+        {
+            bound = default;
+            return false;
+        }
+
+        var rank = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ranks), at) + BitOperations.PopCount(word & (bit - 1));
+        var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), rank * Criteria));
+        bound = value & Vector128.Create(-1, -1, -1, 0);
+        return true;
+    }
+
+    /// <summary>Begins to fill in so many terminals, level by level, in ascending order.</summary>
+    public void Begin(int terminals, int ways)
+    {
+        Terminals = terminals;
+        words = (terminals + 63) >> 6;
+        if (bits.Length < words * LowerBounds.Levels)
+        {
+            bits = new ulong[words * LowerBounds.Levels];
+            ranks = new int[bits.Length];
+        }
+
+        // One number more than there are, as a bound is read together with its neighbour.
+        if (values.Length < (ways * Criteria) + 1)
+        {
+            values = new int[(ways * Criteria) + 1];
+        }
+    }
+
+    /// <summary>Fills in a level.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="all">Bounds by terminal, of four destinations side by side.</param>
+    /// <param name="column">Which of the four.</param>
+    /// <param name="used">How many bounds have been filled in, before and after.</param>
+    public void Fill(int level, ReadOnlySpan<Vector512<int>> all, int column, ref int used)
+    {
+        for (var word = 0; word < words; word++)
+        {
+            var mask = 0UL;
+            ranks[(level * words) + word] = used;
+            var end = Math.Min(64, Terminals - (word << 6));
+            for (var i = 0; i < end; i++)
+            {
+                var bound = LowerBounds.Column(all[(word << 6) + i], column);
+                if (bound[0] < LowerBounds.Unreachable)
+                {
+                    mask |= 1UL << i;
+                    values[(used * Criteria) + 0] = bound[0];
+                    values[(used * Criteria) + 1] = bound[1];
+                    values[(used * Criteria) + 2] = bound[2];
+                    used++;
+                }
+            }
+
+            bits[(level * words) + word] = mask;
+        }
+    }
+}
