@@ -43,6 +43,7 @@ public sealed class Cargo
         Reefer = reefer;
         ChargeableKg = Math.Max(kg, (decimal)cm3 / VolumetricDivisor);
         Trucks = TruckLoads.Count(this);
+        TruckShare = TruckLoads.Share(this);
     }
 
     /// <summary>Containers, pieces or bulk.</summary>
@@ -74,6 +75,12 @@ public sealed class Cargo
 
     /// <summary>Trucks it needs on a road leg; each takes 200 teu100 out of a pool (see <see cref="TruckLoads"/>).</summary>
     public int Trucks { get; }
+
+    /// <summary>
+    /// Truckloads it pays for: whole trucks for containers and bulk, the share it fills for pieces (groupage; a tariff's minimum keeps small shipments from
+    /// travelling for nothing).
+    /// </summary>
+    public decimal TruckShare { get; }
 
     /// <summary>Tonnes of cargo without tare.</summary>
     public decimal Tonnes => Kg / 1000m;

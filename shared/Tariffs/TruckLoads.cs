@@ -23,6 +23,10 @@ public static class TruckLoads
             _ => (int)Ceiling(cargo.Kg, PayloadKg),
         };
 
+    /// <summary>Truckloads paid for: pieces pay for the larger of their shares of payload and volume, all else for its trucks.</summary>
+    internal static decimal Share(Cargo cargo) =>
+        cargo.Type == CargoType.Pieces ? Math.Max((decimal)cargo.Kg / PayloadKg, cargo.CubicCm / (PieceLitres * 1000m)) : cargo.Trucks;
+
     // Heaviest with lightest: optimal when a truck takes at most two.
     private static int Paired(IReadOnlyList<Box> boxes)
     {

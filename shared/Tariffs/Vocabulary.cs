@@ -17,10 +17,10 @@ public enum Basis
     /// <summary>Tonnes of cargo (without tare). At a terminal.</summary>
     Tonne,
 
-    /// <summary>Trucks x kilometres. Along the way.</summary>
+    /// <summary>Truckloads x kilometres: whole trucks, for pieces the share of one that they fill. Along the way.</summary>
     TruckKm,
 
-    /// <summary>Trucks. At a terminal.</summary>
+    /// <summary>Truckloads, counted likewise. At a terminal.</summary>
     Truck,
 
     /// <summary>Air freight's chargeable kilograms: max(actual, cm3 / 6000), with weight breaks. At a terminal (once per leg).</summary>

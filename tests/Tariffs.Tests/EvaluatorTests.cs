@@ -117,6 +117,35 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Pieces_pay_for_the_share_of_a_truck_they_fill_but_at_least_the_minimum()
+    {
+        var rule = ChargeRule.Parse("LINEHAUL", "TRUCK_KM", "DISTANCE", "10", [], "550", null, null, new("test", Quality.E));
+        var tariff = Sample.Tariff([rule]);
+        Fen(Cargo.OfPieces([new Piece(1, 240, 80, 60, 60)]), 462).ShouldBe(550_00);
+        Fen(Cargo.OfPieces([new Piece(10, 600, 100, 100, 100)]), 462).ShouldBe(924_00); // 6 of 30 t
+        Fen(Cargo.OfPieces([new Piece(40, 50, 100, 100, 100)]), 462).ShouldBe(2310_00); // 40 of 80 m3
+        Fen(Cargo.OfPieces([new Piece(1, 30_000, 100, 100, 100)]), 462).ShouldBe(4620_00);
+        Fen(Cargo.OfBulk(6_000), 462).ShouldBe(4620_00);
+
+        long Fen(Cargo cargo, decimal km) => Evaluator.Price(tariff, cargo, new("SHIPPER", "AIRPORT", [new(km)])).Sum(c => c.AmountFen);
+    }
+
+    [Fact]
+    public void Heavier_or_bulkier_pieces_never_cost_less()
+    {
+        Gen.Select(Sample.Legs, Gen.Int[1, 20_000], Gen.Int[0, 5_000], Gen.Int[1, 300], Gen.Int[0, 100])
+            .Sample(
+                (leg, kg, moreKg, cm, moreCm) =>
+                {
+                    var small = Cargo.OfPieces([new Piece(3, kg, cm, 120, 100)]);
+                    var large = Cargo.OfPieces([new Piece(3, kg + moreKg, cm + moreCm, 120, 100)]);
+                    Total(large, leg).ShouldBeGreaterThanOrEqualTo(Total(small, leg));
+                    Grams(large, leg).ShouldBeGreaterThanOrEqualTo(Grams(small, leg));
+                }
+            );
+    }
+
+    [Fact]
     public void A_minimum_along_the_way_counts_per_truck_and_only_for_whole_legs()
     {
         var rule = ChargeRule.Parse("LINEHAUL", "TRUCK_KM", "DISTANCE", "10", [], "550", null, null, new("test", Quality.E));

@@ -106,6 +106,25 @@ public sealed class WaterwayDataTests
     }
 
     [Fact]
+    public void A_tonne_that_moves_from_road_to_barge_saves_what_the_port_published()
+    {
+        // Quzhou Port, Q1 2023: 635 kt moved from road to water saved 6,052.5 t CO2 (chinaservicesinfo.com 2023-05-08, S), 9.5 kg a tonne.
+        const double published = 6_052.5 / 635;
+        // By road to Zhapu: 335 km (corridor ROA-QZL-HUB-ZPU-PRT) at 62 g/tkm.
+        const double road = 335 * 62 / 1000.0;
+        var line = Module.Lines.Single(l => l.LineId == "WW-QZ-ZPU-C");
+        var km = (double)line.Calls.Sum(c => c.KmToNext);
+        var factors = Module
+            .Tariffs.Single(t => t.TariffId == "WW-2026")
+            .Emissions.Where(e => e.Basis == "TONNE_KM")
+            .Select(e => double.Parse(e.Grams))
+            .ToList();
+        factors.ShouldBe([29.3, 34.0]);
+        (road - (km * factors[0] / 1000)).ShouldBe(published, published * 0.05); // containers
+        (road - (km * factors[1] / 1000)).ShouldBe(published, published * 0.25); // bulk
+    }
+
+    [Fact]
     public void The_container_line_passes_seven_locks_in_order_and_Fuchunjiang_keeps_it_four_hours()
     {
         var line = Module.Lines.Single(l => l.LineId == "WW-QZ-ZPU-C");
