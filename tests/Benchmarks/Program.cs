@@ -4,6 +4,7 @@ return args switch
 {
     ["replay", .. var rest] => ReplayCommand.Run(new Options(rest)),
     ["generate", .. var rest] => GenerateCommand.Run(new Options(rest)),
+    ["visible", .. var rest] => await VisibleCommand.RunAsync(new Options(rest)),
     _ => Usage(),
 };
 
@@ -14,6 +15,7 @@ static int Usage()
         usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
           generate --legs legs.tsv --out queries.csv [--count 2000] [--seed 1] [--days 30] [--demand 1..4] [--boardings 5]
           replay   --legs legs.tsv --queries queries.csv [--out answers.csv] [--threads 1] [--repeat 3]
+          visible  [--samples 200]   commit-to-visible on a running house (deploy/up)
         """
     );
     return 2;
