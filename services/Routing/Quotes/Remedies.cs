@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Qujiang.Contracts.V1;
+using Qujiang.Routing.Live;
 
 namespace Qujiang.Routing.Quotes;
 
@@ -8,7 +9,7 @@ namespace Qujiang.Routing.Quotes;
 public sealed record Remedy(string Text, JsonObject Change);
 
 /// <summary>For each constraint: what breaks it in the plans found without it, and the smallest change of the wish that would do.</summary>
-public sealed class Remedies(RouteSearch search, TimeProvider time)
+public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvider time)
 {
     private const int LongestShiftHours = 14 * 24;
 
@@ -31,7 +32,8 @@ public sealed class Remedies(RouteSearch search, TimeProvider time)
         var (first, shortage) = (tight[0].Leg, tight[0].Short!.Value);
         var detail =
             $"{shortage.Demanded} {shortage.Dimension} are needed, {shortage.Free} are free on {NameOf(first)} from {first.From} to {first.To}"
-            + (tight.Count > 1 ? $", and {tight.Count - 1} more leg{(tight.Count > 2 ? "s" : "")} of the way lack room" : "");
+            + (tight.Count > 1 ? $", and {tight.Count - 1} more leg{(tight.Count > 2 ? "s" : "")} of the way lack room" : "")
+            + Disruption(first);
         return (NameOf(first), detail, alone ? Smaller(wish) : null);
     }
 
@@ -143,6 +145,21 @@ public sealed class Remedies(RouteSearch search, TimeProvider time)
             $"the way takes {least} vehicles or more, {wish.MaxBoardings} {(wish.MaxBoardings == 1 ? "is" : "are")} allowed",
             new Remedy($"maxBoardings {least}", new JsonObject { ["limits"] = new JsonObject { ["maxBoardings"] = least } })
         );
+    }
+
+    /// <summary>An open disruption that touches the leg: room that is gone is gone for a reason.</summary>
+    private string Disruption(PlannedLeg leg)
+    {
+        var calls = leg is RideLeg ride
+            ? ride.Slot.Movement.Calls.Skip(ride.FromCall).Take(ride.ToCall - ride.FromCall + 1).Select(c => c.Terminal).ToList()
+            : [leg.From, leg.To];
+        var disruption = network[leg.Mode]
+            .State.OpenDisruptions.FirstOrDefault(d =>
+                d.From < leg.Arrival
+                && (d.To is null || d.To > leg.Departure)
+                && (d.Lines.Contains(leg.Line) || d.Terminals.Any(calls.Contains))
+            );
+        return disruption is null ? "" : $" ({disruption.Kind}: {disruption.Description})";
     }
 
     public static string NameOf(PlannedLeg leg) => leg is RideLeg ride ? ride.Slot.Movement.Id : leg.Line;

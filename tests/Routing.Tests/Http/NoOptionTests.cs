@@ -159,6 +159,48 @@ public sealed class NoOptionTests(RoutingApp routing, ITestOutputHelper output)
         });
     }
 
+    [Fact]
+    public async Task A_disruption_is_named_where_it_takes_the_room()
+    {
+        var waterway = routing.Network.Waterway;
+        var request = RoutingApp.Request("QJP-DLZ", "ZPU-PRT");
+        request["limits"] = new JsonObject { ["modes"] = new JsonArray("WATERWAY") };
+        var barges = waterway.MovementIds.Where(id => id.StartsWith("WW-", StringComparison.Ordinal) && id != "WW-BULK").ToList();
+        await routing.Legs.PublishAsync(
+            waterway.Tell(
+                new DisruptionRaised(
+                    Guid.NewGuid(),
+                    default,
+                    "waterway",
+                    0,
+                    "LOCK",
+                    1,
+                    "CLOSURE",
+                    ["LCK-FCJ"],
+                    [],
+                    routing.Network.Start,
+                    null,
+                    "overhaul"
+                )
+            )
+        );
+        foreach (var barge in barges)
+        {
+            await routing.Legs.PublishAsync(waterway.SetRoom(barge, s => s.Index >= 2 ? new CapacityVector() : s.Offered));
+        }
+
+        await Eventually.PassesAsync(async () =>
+            ((string)(await OnlyReasonAsync(request, "capacity"))["detail"]!).ShouldEndWith("from QJP-DLZ to ZPU-PRT (CLOSURE: overhaul)")
+        );
+
+        await routing.Legs.PublishAsync(waterway.Tell(new DisruptionCleared(Guid.NewGuid(), default, "waterway", 0, "LOCK", 2, "over")));
+        foreach (var barge in barges)
+        {
+            await routing.Legs.PublishAsync(waterway.SetRoom(barge, _ => new CapacityVector(3_600, 700_000, 0, 10)));
+        }
+        await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Options().Any(), what: "the lock being open");
+    }
+
     private static JsonObject RailOnly()
     {
         var request = RoutingApp.Request("QZR-EST", "BLR-RAIL");

@@ -123,6 +123,36 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
         world.Find(wish).Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(401, 0, true)]
+    [InlineData(800, 400, true)]
+    [InlineData(800, 401, false)]
+    public void What_is_held_or_sold_is_not_free(int offered, int taken, bool rides)
+    {
+        var network = new SmallNetwork();
+        var world = new World();
+        var state = world.Load(network.Rail);
+        var wish = Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(20), Mode.Rail); // the last train
+        world.Find(wish).Count.ShouldBe(1);
+        var train = network.Rail.Movement(SmallNetwork.Train(20));
+        var room = train.Segments[1] with
+        {
+            Offered = new CapacityVector(offered, 100_000),
+            Held = new CapacityVector(taken / 2, 1_000),
+            Confirmed = new CapacityVector(taken - (taken / 2), 1_000),
+        };
+
+        world.Follow(
+            network.Rail,
+            state,
+            network.Rail.Tell(
+                new CapacityChanged(Guid.NewGuid(), default, "rail", 0, train.MovementId, 2, [train.Segments[0], room], "held")
+            )
+        );
+
+        world.Find(wish).Count.ShouldBe(rides ? 1 : 0);
+    }
+
     private static IFact Change(LegModel leg, Random random)
     {
         var ids = leg.MovementIds.ToArray();
