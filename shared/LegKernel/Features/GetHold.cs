@@ -44,10 +44,10 @@ internal static class GetHold
     {
         var (connection, reading) = await dataSource.ReadAsync(cancellationToken);
         await using var _ = connection;
-        var hold = await CapacityLedger.FindAsync(reading, id, cancellationToken);
+        var hold = await HoldStore.FindAsync(reading, id, cancellationToken);
         if (hold is null || (hold.Tenant != http.Tenant().Value && !http.User.HasScope(Requests.Write)))
             return Problems.NotFound($"There is no hold {id}.");
-        var legs = await CapacityLedger.LegsAsync(reading, id, cancellationToken);
+        var legs = await HoldStore.LegsAsync(reading, [id], cancellationToken);
         return TypedResults.Ok(
             new HoldView(
                 hold.HoldId,

@@ -34,21 +34,17 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
         );
         if (made.Count == 0)
         {
-            var known = (await FindForUpdateAsync(work, command.HoldId, cancellationToken))!;
-            TellState(work, known);
+            var known = (await HoldStore.ReserveAsync(work, command.HoldId, cancellationToken)).Hold!;
+            HoldStore.Tell(work, known);
             return known;
         }
 
         var hold = new Hold(command.HoldId, command.Tenant, command.Owner, HoldState.Held, LegTypes.Instant(made[0].ExpiresAt), null, null);
         if (await TakeAsync(work, command, LegTypes.Instant(made[0].Now), cancellationToken) is { } refusal)
             hold = await RefuseAsync(work, hold, refusal, cancellationToken);
-        TellState(work, hold);
+        HoldStore.Tell(work, hold);
         return hold;
     }
-
-    /// <summary>Reads a hold; null when there is none.</summary>
-    public static async Task<Hold?> FindAsync(LegReading work, Guid holdId, CancellationToken cancellationToken) =>
-        ToHold(await work.QuerySingleOrDefaultAsync<HoldRow>($"{SelectHold} WHERE hold_id = @holdId", new { holdId }, cancellationToken));
 
     private async Task<Refusal?> TakeAsync(LegWork work, HoldCapacity command, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -58,7 +54,7 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
 
         // First without waiting for anybody: what is committed to be impossible now is refused without queueing for a busy row.
         var seen = await MovementStore.LoadAsync(work.Connection, ids, cancellationToken);
-        var lanes = await LanesAsync(work, command, cancellationToken);
+        var lanes = await LaneStates.OfAsync(work, command, cancellationToken);
         if (Check(seen, lanes, command, now) is { } early)
             return await ExplainAsync(work, command, early, cancellationToken);
 
@@ -213,43 +209,6 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
             cancellationToken
         );
         return closed ? new Refusal(refusal.Leg, "closed", Segment: refusal.Segment) : refusal;
-    }
-
-    /// <summary>The lanes named by the legs, by leg index, as they stand on the leg's day.</summary>
-    private static async Task<IReadOnlyDictionary<int, LaneState>> LanesAsync(
-        LegWork work,
-        HoldCapacity command,
-        CancellationToken cancellationToken
-    )
-    {
-        var states = new Dictionary<int, LaneState>();
-        for (var i = 0; i < command.Legs.Count; i++)
-        {
-            var leg = command.Legs[i];
-            if (leg.LaneId is null)
-                continue;
-            var lane = await work.QuerySingleOrDefaultAsync<LaneState>(
-                """
-                SELECT l.pool_id AS PoolId, l.withdrawn AS Withdrawn, (l.rules ->> 'reefer')::boolean AS Reefer,
-                       EXISTS (SELECT FROM leg.disruption d
-                               WHERE d.status = 'OPEN' AND d.ceiling_teu100 = 0 AND d.ceiling_kg = 0
-                                 AND ((l.lane_id = ANY (d.lines) AND d.from_at < w.closes AND (d.to_at IS NULL OR d.to_at > w.opens))
-                                   OR (l.from_terminal = ANY (d.terminals) AND d.from_at <= w.opens AND (d.to_at IS NULL OR d.to_at >= w.closes))
-                                   OR (l.to_terminal = ANY (d.terminals) AND d.from_at <= w.opens + w.run AND (d.to_at IS NULL OR d.to_at >= w.closes + w.run)))
-                              ) AS Closed
-                FROM leg.lane l
-                CROSS JOIN LATERAL (SELECT @Day::date::timestamp AT TIME ZONE interval '8 hours' AS opens,
-                                           (@Day::date + 1)::timestamp AT TIME ZONE interval '8 hours' AS closes,
-                                           make_interval(mins => l.duration_minutes) AS run) w
-                WHERE l.lane_id = @LaneId
-                """,
-                new { leg.LaneId, leg.Day },
-                cancellationToken
-            );
-            if (lane is not null)
-                states.Add(i, lane);
-        }
-        return states;
     }
 
     private static List<PoolDayKey> PoolDays(HoldCapacity command, IReadOnlyDictionary<int, LaneState> lanes) =>

@@ -72,7 +72,3 @@ internal static class LegChecks
         return new Refusal(leg, "capacity", Room.Scarcest(free, demand), segment, free);
     }
 }
-
-/// <summary>What the ledger needs to know of a lane on a day.</summary>
-/// <param name="Closed">Whether an open disruption closes it on the whole of that day.</param>
-internal sealed record LaneState(string PoolId, bool Withdrawn, bool Reefer, bool Closed);

@@ -1,0 +1,49 @@
+using Qujiang.Contracts.V1;
+using Qujiang.LegKernel.Facts;
+
+namespace Qujiang.LegKernel.Ledger;
+
+/// <summary>What the ledger needs to know of a lane on a day.</summary>
+/// <param name="Closed">Whether an open disruption closes it on the whole of that day.</param>
+internal sealed record LaneState(string PoolId, bool Withdrawn, bool Reefer, bool Closed);
+
+/// <summary>Reads lanes as the ledger needs them.</summary>
+internal static class LaneStates
+{
+    /// <summary>The lanes named by the legs, by leg index, as they stand on the leg's day.</summary>
+    public static async Task<IReadOnlyDictionary<int, LaneState>> OfAsync(
+        LegWork work,
+        HoldCapacity command,
+        CancellationToken cancellationToken
+    )
+    {
+        var states = new Dictionary<int, LaneState>();
+        for (var i = 0; i < command.Legs.Count; i++)
+        {
+            var leg = command.Legs[i];
+            if (leg.LaneId is null)
+                continue;
+            var lane = await work.QuerySingleOrDefaultAsync<LaneState>(
+                """
+                SELECT l.pool_id AS PoolId, l.withdrawn AS Withdrawn, (l.rules ->> 'reefer')::boolean AS Reefer,
+                       EXISTS (SELECT FROM leg.disruption d
+                               WHERE d.status = 'OPEN' AND d.ceiling_teu100 = 0 AND d.ceiling_kg = 0
+                                 AND ((l.lane_id = ANY (d.lines) AND d.from_at < w.closes AND (d.to_at IS NULL OR d.to_at > w.opens))
+                                   OR (l.from_terminal = ANY (d.terminals) AND d.from_at <= w.opens AND (d.to_at IS NULL OR d.to_at >= w.closes))
+                                   OR (l.to_terminal = ANY (d.terminals) AND d.from_at <= w.opens + w.run AND (d.to_at IS NULL OR d.to_at >= w.closes + w.run)))
+                              ) AS Closed
+                FROM leg.lane l
+                CROSS JOIN LATERAL (SELECT @Day::date::timestamp AT TIME ZONE interval '8 hours' AS opens,
+                                           (@Day::date + 1)::timestamp AT TIME ZONE interval '8 hours' AS closes,
+                                           make_interval(mins => l.duration_minutes) AS run) w
+                WHERE l.lane_id = @LaneId
+                """,
+                new { leg.LaneId, leg.Day },
+                cancellationToken
+            );
+            if (lane is not null)
+                states.Add(i, lane);
+        }
+        return states;
+    }
+}
