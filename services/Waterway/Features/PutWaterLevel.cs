@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Qujiang.LegKernel;
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Facts;
 using Qujiang.ServiceDefaults;
@@ -50,7 +49,6 @@ internal static class PutWaterLevel
         Body body,
         HttpContext http,
         Fleet fleet,
-        LegModule module,
         LegWorkFactory factory,
         CancellationToken cancellationToken
     )
@@ -71,42 +69,19 @@ internal static class PutWaterLevel
         }
 
         await using var work = await factory.BeginAsync(cancellationToken);
-        await Ceilings.ChangingDisruptionsAsync(work, cancellationToken);
-        var now = await work.NowAsync(cancellationToken);
-        var open = await DisruptionStore.ListAsync(work, openOnly: true, cancellationToken);
+        var book = await ConditionLimits.BeginAsync(work, cancellationToken);
         var limits = new List<Limit>();
         foreach (var (vessel, shape, lines) in vessels)
         {
-            var load = VesselLoad.Carry(shape, new(body.DepthM, body.ClearanceM));
-            var full = VesselLoad.Carry(shape, default);
-            var prefix = $"{id}.{vessel.ToUpperInvariant()}.";
-            var present = open.FirstOrDefault(d => d.DisruptionId.StartsWith(prefix, StringComparison.Ordinal));
-            if (load == full)
-            {
-                await ClearAsync(work, present, body.Description, now, cancellationToken);
-                limits.Add(new(vessel, lines, load.Kg, load.Teu100, null));
-                continue;
-            }
-
-            var disruption = new Disruption(
-                present?.DisruptionId ?? $"{prefix}{now:yyyyMMddHHmmss}",
-                (present?.Revision ?? 0) + 1,
-                Kind,
-                [],
-                lines,
-                body.From.ToUniversalTime(),
-                body.To?.ToUniversalTime(),
-                body.Description,
-                "OPEN",
-                new Ceiling(load.Teu100 < full.Teu100 ? load.Teu100 : null, load.Kg < full.Kg ? load.Kg : null),
-                now
-            );
-            await DisruptionStore.SaveAsync(work, disruption, cancellationToken);
-            work.Tell(s => DisruptionStore.ToFact(disruption, s));
-            limits.Add(new(vessel, lines, load.Kg, load.Teu100, disruption.DisruptionId));
+            var (load, full) = (VesselLoad.Carry(shape, new(body.DepthM, body.ClearanceM)), VesselLoad.Carry(shape, default));
+            var ceiling =
+                load == full ? null : new Ceiling(load.Teu100 < full.Teu100 ? load.Teu100 : null, load.Kg < full.Kg ? load.Kg : null);
+            var key = $"{id}.{vessel.ToUpperInvariant()}";
+            var disruption = await book.SetAsync(key, Kind, lines, body.From, body.To, body.Description, ceiling, cancellationToken);
+            limits.Add(new(vessel, lines, load.Kg, load.Teu100, disruption));
         }
 
-        var (movements, _) = await Ceilings.ApplyAsync(work, cancellationToken);
+        var movements = await book.ApplyAsync(cancellationToken);
         await work.NoteAsync(
             $"{http.Tenant()}/{http.User.FindFirst("sub")?.Value ?? "-"}",
             $"reach:{id}",
@@ -116,31 +91,5 @@ internal static class PutWaterLevel
         );
         await work.CommitAsync(cancellationToken);
         return TypedResults.Ok(new Answer(id, limits, movements));
-    }
-
-    private static async Task ClearAsync(
-        LegWork work,
-        Disruption? present,
-        string why,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        if (present is null)
-        {
-            return;
-        }
-
-        var cleared = present with { Status = "CLEARED", Revision = present.Revision + 1, ChangedAt = now };
-        await DisruptionStore.SaveAsync(work, cleared, cancellationToken);
-        work.Tell(s => new Contracts.V1.DisruptionCleared(
-            s.EventId,
-            s.OccurredAt,
-            s.Service,
-            s.Sequence,
-            cleared.DisruptionId,
-            cleared.Revision,
-            why
-        ));
     }
 }

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Qujiang.LegKernel.Disruptions;
+using Qujiang.LegKernel.Facts;
+using Qujiang.Rail.Physics;
+using Qujiang.ServiceDefaults;
+
+namespace Qujiang.Rail.Features;
+
+/// <summary>
+/// <c>PUT /v1/sections/{id}/limit</c>: a section of railway is closed (a possession), or takes only shorter or lighter trains, for a while. Every train that runs over
+/// it, also one that passes without a call, offers what it then carries. A limit that limits nobody ends the one there was.
+/// </summary>
+internal static class PutSectionLimit
+{
+    /// <param name="Closed">No train runs.</param>
+    /// <param name="TrackLengthM">Usable length of the shortest passing track, metres; absent: no limit.</param>
+    /// <param name="TrailingTonnes">Heaviest load behind the locomotive, wagons included; absent: no limit.</param>
+    /// <param name="To">Absent while unknown.</param>
+    internal sealed record Body(
+        DateTimeOffset From,
+        string Description,
+        bool Closed = false,
+        decimal? TrackLengthM = null,
+        int? TrailingTonnes = null,
+        DateTimeOffset? To = null
+    );
+
+    /// <param name="Limits">Per class of train on the section.</param>
+    /// <param name="Movements">Movements whose offered room has changed.</param>
+    internal sealed record Answer(string Section, IReadOnlyList<Limit> Limits, int Movements);
+
+    /// <param name="DisruptionId">The disruption that says so; null when this class is not limited.</param>
+    internal sealed record Limit(string Vehicle, IReadOnlyList<string> Lines, int Wagons, int Kg, int Teu100, string? DisruptionId);
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapPut("/v1/sections/{id}/limit", HandleAsync)
+            .RequireScope("schedules:write")
+            .WithTags("Sections")
+            .WithSummary("Closes a section, or limits the length and weight of its trains, for a while")
+            .WithDescription(
+                """
+                Sections are the corridors of the railway. Example:
+                `PUT /v1/sections/RAI-YIW-WST-YIW-SUX/limit {"from": "2026-12-01T00:00:00+08:00", "to": "2026-12-01T06:00:00+08:00", "closed": true, "description": "possession"}`
+                """
+            );
+
+    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync(
+        string id,
+        Body body,
+        HttpContext http,
+        Sections sections,
+        LegWorkFactory factory,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new Validator();
+        check.Require(body.TrackLengthM is null or (>= 0 and <= 5_000), "trackLengthM", "must be from 0 to 5000 metres");
+        check.Require(body.TrailingTonnes is null or (>= 0 and <= 50_000), "trailingTonnes", "must be from 0 to 50000 tonnes");
+        check.Require(body.To is null || body.To > body.From, "to", "must be after from");
+        check.Require(body.Description.Length is > 0 and <= 1000, "description", "must be from 1 to 1000 characters");
+        if (check.Fails(out var invalid))
+        {
+            return invalid;
+        }
+
+        if (sections.On(id) is not { } traffic)
+        {
+            return Problems.NotFound($"There is no section {id}.");
+        }
+
+        var limit = new SectionLimit(body.TrackLengthM, body.TrailingTonnes * 1000L);
+        await using var work = await factory.BeginAsync(cancellationToken);
+        var book = await ConditionLimits.BeginAsync(work, cancellationToken);
+        var limits = new List<Limit>();
+        foreach (var (vehicle, shape, lines) in traffic)
+        {
+            var offer = body.Closed ? default : TrainLoad.Carry(shape, limit);
+            var ceiling = offer.Wagons == shape.Wagons ? null : new Ceiling(offer.Teu100, offer.Kg);
+            var (key, kind) = ($"{id}.{vehicle.ToUpperInvariant()}", body.Closed ? "POSSESSION" : "TRAIN_LIMIT");
+            var disruption = await book.SetAsync(key, kind, lines, body.From, body.To, body.Description, ceiling, cancellationToken);
+            limits.Add(new(vehicle, lines, offer.Wagons, offer.Kg, offer.Teu100, disruption));
+        }
+
+        var movements = await book.ApplyAsync(cancellationToken);
+        await work.NoteAsync(
+            $"{http.Tenant()}/{http.User.FindFirst("sub")?.Value ?? "-"}",
+            $"section:{id}",
+            body.Closed ? "closed" : $"limited to {body.TrackLengthM?.ToString() ?? "-"} m, {body.TrailingTonnes?.ToString() ?? "-"} t",
+            body.Description,
+            cancellationToken
+        );
+        await work.CommitAsync(cancellationToken);
+        return TypedResults.Ok(new Answer(id, limits, movements));
+    }
+}

@@ -1,0 +1,86 @@
+using CsCheck;
+using Qujiang.Rail.Physics;
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Rail.Tests;
+
+public sealed class TrainLoadTests
+{
+    private static readonly Gen<TrainShape> Trains = Gen.Select(
+            Gen.Int[1, 60],
+            Gen.Int[100, 300],
+            Gen.Int[15_000, 30_000],
+            Gen.Int[0, 50],
+            Gen.Int[0, 4_000_000],
+            Gen.Int[0, 12_000]
+        )
+        .Select((wagons, dm, tare, loco, kg, teu100) => new TrainShape(wagons, dm / 10m, tare, loco, kg, teu100));
+
+    private static readonly Gen<SectionLimit> Limits = Gen.Select(Gen.Int[0, 1_500], Gen.Int[0, 8_000])
+        .Select((m, t) => new SectionLimit(m, t * 1000L));
+
+    [Fact]
+    public void What_is_offered_is_short_and_light_enough_and_one_wagon_more_would_not_be()
+    {
+        Gen.Select(Trains, Limits)
+            .Sample(
+                (train, limit) =>
+                {
+                    var offer = TrainLoad.Carry(train, limit);
+                    offer.Wagons.ShouldBeInRange(0, train.Wagons);
+                    (offer.Wagons == 0 || Fits(offer.Wagons)).ShouldBeTrue();
+                    (offer.Wagons == train.Wagons || !Fits(offer.Wagons + 1)).ShouldBeTrue();
+                    offer.Kg.ShouldBeInRange(0, train.Kg);
+                    ((long)offer.Kg + ((long)offer.Wagons * train.WagonTareKg)).ShouldBeLessThanOrEqualTo(limit.TrailingKg!.Value);
+
+                    bool Fits(int wagons) =>
+                        train.LocomotiveM + (wagons * train.WagonLengthM) <= limit.TrackLengthM
+                        && wagons * (train.WagonTareKg + ((decimal)train.Kg / train.Wagons)) <= limit.TrailingKg;
+                }
+            );
+    }
+
+    [Fact]
+    public void A_longer_track_and_a_stronger_locomotive_never_carry_less()
+    {
+        Gen.Select(Trains, Limits, Limits)
+            .Sample(
+                (train, limit, more) =>
+                {
+                    var low = TrainLoad.Carry(train, limit);
+                    var high = TrainLoad.Carry(train, new(limit.TrackLengthM + more.TrackLengthM, limit.TrailingKg + more.TrailingKg));
+                    high.Kg.ShouldBeGreaterThanOrEqualTo(low.Kg);
+                    high.Teu100.ShouldBeGreaterThanOrEqualTo(low.Teu100);
+                    TrainLoad.Carry(train, default).ShouldBe(new TrainOffer(train.Wagons, train.Kg, train.Teu100));
+                }
+            );
+    }
+
+    [Theory]
+    [InlineData(850, null, 45, 2_700_000, 9_000)]
+    [InlineData(665, null, 45, 2_700_000, 9_000)] // 35 + 45 x 14
+    [InlineData(664, null, 44, 2_640_000, 8_800)]
+    [InlineData(null, 3_690, 45, 2_700_000, 9_000)] // 45 x (22 + 60)
+    [InlineData(null, 2_000, 24, 1_440_000, 4_800)]
+    [InlineData(null, 0, 0, 0, 0)]
+    public void A_train_of_45_wagons(int? metres, int? tonnes, int wagons, int kg, int teu100) =>
+        TrainLoad
+            .Carry(Sections.Load(RailModule.Create()).Shapes["block-train-90teu"], new(metres, tonnes * 1000L))
+            .ShouldBe(new TrainOffer(wagons, kg, teu100));
+
+    [Fact]
+    public void Every_train_of_the_data_has_a_shape_and_direct_trains_are_known_to_pass()
+    {
+        var module = RailModule.Create();
+        var sections = Sections.Load(module);
+        module.Lines.Select(l => l.Vehicle).Distinct().ShouldBeSubsetOf(sections.Shapes.Keys);
+        var yiwu = sections.On("RAI-YIW-WST-YIW-SUX")!.SelectMany(t => t.Lines).ToList();
+        yiwu.ShouldContain("RL-YIW-BLR");
+        yiwu.ShouldContain("RL-QZ-BLR-D");
+        yiwu.ShouldContain("RL-CHR-JHS");
+        yiwu.ShouldNotContain("RL-QZ-HZX");
+        sections.On("RAI-QZR-EST-NDE-RAIL")!.ShouldHaveSingleItem().Lines.ShouldBe(["RL-QZ-NDE", "RL-NDE-QZ"]);
+        sections.On("RAI-NOWHERE").ShouldBeNull();
+    }
+}
