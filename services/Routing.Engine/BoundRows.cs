@@ -16,13 +16,31 @@ internal sealed class BoundRows(bool cutOffs)
             return known;
         }
 
-        return Compute(version, prices, [destination]);
+        lock (computing)
+        {
+            return TryRow(version, destination) ?? Compute(version, prices, destination, 1, work);
+        }
     }
 
     /// <summary>Computes the rows of up to <see cref="LowerBounds.Width"/> destinations side by side.</summary>
-    /// <returns>The row of the last of them.</returns>
-    public BoundTable Compute(TimetableVersion version, PriceList prices, ReadOnlySpan<int> destinations)
+    /// <returns>The row of the first of them.</returns>
+    public BoundTable Compute(TimetableVersion version, PriceList prices, int first, int count, LowerBounds bounds)
     {
+        count = Math.Min(count, version.Terminals - first);
+        bounds.Begin(version);
+        for (var column = 0; column < count; column++)
+        {
+            bounds.Seed(column, 0, first + column, Vector128<int>.Zero);
+        }
+
+        bounds.Spread(version, prices, cutOffs);
+        var tables = new BoundTable[count];
+        for (var column = 0; column < count; column++)
+        {
+            tables[column] = new BoundTable();
+            bounds.CopyTo(column, version.Terminals, tables[column]);
+        }
+
         lock (computing)
         {
             if (rows.Length < version.Terminals)
@@ -32,23 +50,13 @@ internal sealed class BoundRows(bool cutOffs)
                 Volatile.Write(ref rows, grown);
             }
 
-            work.Begin(version);
-            for (var column = 0; column < destinations.Length; column++)
+            for (var column = 0; column < count; column++)
             {
-                work.Seed(column, 0, destinations[column], Vector128<int>.Zero);
+                Volatile.Write(ref rows[first + column], new(version.BoundsEpoch, version.LanesRevision, tables[column]));
             }
-
-            work.Spread(version, prices, cutOffs);
-            BoundTable bounds = null!;
-            for (var column = 0; column < destinations.Length; column++)
-            {
-                bounds = new BoundTable();
-                work.CopyTo(column, version.Terminals, bounds);
-                Volatile.Write(ref rows[destinations[column]], new(version.BoundsEpoch, version.LanesRevision, bounds));
-            }
-
-            return bounds;
         }
+
+        return tables[0];
     }
 
     private BoundTable? TryRow(TimetableVersion version, int destination)

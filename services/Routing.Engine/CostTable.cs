@@ -24,17 +24,19 @@ public sealed class CostTable(Timetable timetable, ICostModel model)
     {
         var version = Timetable.Current;
         var compiled = Compile(version);
-        Span<int> batch = stackalloc int[LowerBounds.Width];
-        for (var terminal = 0; terminal < version.Terminals; terminal += batch.Length)
-        {
-            batch = batch[..Math.Min(batch.Length, version.Terminals - terminal)];
-            for (var i = 0; i < batch.Length; i++)
+        var batches = (version.Terminals + LowerBounds.Width - 1) / LowerBounds.Width;
+        Parallel.For(
+            0,
+            batches,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            () => new LowerBounds(),
+            (batch, _, work) =>
             {
-                batch[i] = terminal + i;
-            }
-
-            withCutOffs.Compute(version, compiled, batch);
-        }
+                withCutOffs.Compute(version, compiled, batch * LowerBounds.Width, LowerBounds.Width, work);
+                return work;
+            },
+            _ => { }
+        );
     }
 
     /// <summary>The prices of a version, or null if a newer version has already replaced a lane of it.</summary>

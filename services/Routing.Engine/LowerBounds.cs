@@ -4,7 +4,8 @@ namespace Qujiang.Routing.Engine;
 
 /// <summary>
 /// Lower bounds of what is left from each terminal to a destination, for time, price and CO2e at once: each as if it were the only
-/// criterion, with no waiting, every seat free and nothing forbidden. Level r allows r boardings more; the top level any number. The
+/// criterion, with no waiting, every seat free and nothing forbidden. Level r allows r boardings more; the top level as many as a query may
+/// have. The
 /// criteria travel in one vector, and four destinations side by side, so one pass computes all of them.
 /// </summary>
 internal sealed class LowerBounds
@@ -12,7 +13,7 @@ internal sealed class LowerBounds
     /// <summary>How many destinations are computed side by side.</summary>
     public const int Width = 4;
 
-    /// <summary>The level for any number of boardings; levels below it are for exactly so many or fewer.</summary>
+    /// <summary>The level for as many boardings as a query may have; a level below it is for so many or fewer.</summary>
     public const int Top = 4;
 
     /// <summary>How many levels there are.</summary>
@@ -95,10 +96,13 @@ internal sealed class LowerBounds
             }
         }
 
-        while (changed.Count > 0)
+        // In place, so that a pass may carry further than one boarding: lower than it need be, but never too high.
+        for (var more = Query.BoardingsLimit - Top; more > 0 && changed.Count > 0; more--)
         {
             Step(version, prices, cutOffs, bounds, changed.Count);
         }
+
+        changed.Clear();
     }
 
     /// <summary>Writes the bounds of one column to a table.</summary>
@@ -187,6 +191,5 @@ internal sealed class LowerBounds
         }
     }
 
-    private static Vector512<int> Repeat(Vector128<int> value) =>
-        Vector512.Create(Vector256.Create(value, value), Vector256.Create(value, value));
+    private static Vector512<int> Repeat(Vector128<int> value) => Vector512.Create(value);
 }

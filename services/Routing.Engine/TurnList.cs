@@ -22,6 +22,14 @@ internal sealed class TurnList
         }
     }
 
+    public void Clear()
+    {
+        while (Count > 0)
+        {
+            Take();
+        }
+    }
+
     public void Add(int number)
     {
         if (!waits[number])

@@ -37,11 +37,10 @@ internal sealed class LegsFile
     {
         var file = new LegsFile(new Timetable());
         var watch = Stopwatch.StartNew();
-        var rows = file.Parse(path, untilDay);
-        file.ParseTime = watch.Elapsed;
+        file.ParseAndBuild(path, untilDay, watch);
 
-        watch.Restart();
-        file.Build(rows);
+        // The rows are garbage now; without them the bounds need no more memory than the process already has.
+        GC.Collect();
         file.Costs = new CostTable(file.Timetable, file.classes);
         file.BuildTime = watch.Elapsed;
 
@@ -57,6 +56,14 @@ internal sealed class LegsFile
 
     /// <summary>The terminal with this number in the file; one that the file does not know is unreachable.</summary>
     public TerminalIndex? Terminal(long number) => terminals.TryGetValue(number, out var index) ? new TerminalIndex(index) : null;
+
+    private void ParseAndBuild(string path, int untilDay, Stopwatch watch)
+    {
+        var rows = Parse(path, untilDay);
+        ParseTime = watch.Elapsed;
+        watch.Restart();
+        Build(rows);
+    }
 
     private SegmentRows Parse(string path, int untilDay)
     {
@@ -112,9 +119,9 @@ internal sealed class LegsFile
                 edit.AddMovement(
                     new MovementPlan
                     {
-                        Line = new(segments[0].Line),
+                        Line = new(rows.LineOf(trip)),
                         CostClass = classes.Of(segments),
-                        Mode = new((byte)(segments[0].Mode & 31)),
+                        Mode = new(rows.ModeOf(trip)),
                         Calls = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(calls),
                         Remaining = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rooms),
                     }

@@ -11,10 +11,7 @@ internal record struct SegmentRow(
     int CutOff,
     int Price,
     int Co2,
-    int Remaining,
-    int Line,
-    short Mode
-)
+    int Remaining)
 {
     public int Next { get; set; }
 }
@@ -25,8 +22,10 @@ internal sealed class SegmentRows
     private const int ChunkBits = 16;
 
     private readonly List<SegmentRow[]> chunks = [];
-    private readonly Dictionary<long, int> trips = [];
-    private readonly Dictionary<long, int> lines = [];
+    private readonly Numbering trips = new();
+    private readonly Numbering lines = new();
+    private readonly List<int> lineOf = [];
+    private readonly List<byte> modeOf = [];
     private readonly List<int> first = [];
     private readonly List<int> last = [];
     private readonly List<SegmentRow> current = [];
@@ -51,18 +50,18 @@ internal sealed class SegmentRows
             checked((int)fields[7]),
             checked((int)fields[8]),
             checked((int)fields[9]),
-            (int)Math.Clamp(fields[10], int.MinValue, int.MaxValue - 1),
-            Number(lines, fields[12]),
-            (short)fields[11]
+            (int)Math.Clamp(fields[10], int.MinValue, int.MaxValue - 1)
         )
         {
             Next = -1,
         };
-        var trip = Number(trips, fields[1]);
+        var trip = trips.Of(fields[1]);
         if (trip == first.Count)
         {
             first.Add(row);
             last.Add(row);
+            lineOf.Add(lines.Of(fields[12]));
+            modeOf.Add((byte)(fields[11] & 31));
         }
         else
         {
@@ -71,13 +70,17 @@ internal sealed class SegmentRows
         }
     }
 
+    public int LineOf(int trip) => lineOf[trip];
+
+    public byte ModeOf(int trip) => modeOf[trip];
+
     /// <summary>Trips by line, in the order in which the file first mentions them.</summary>
     public IEnumerable<ArraySegment<int>> TripsByLine()
     {
         var starts = new int[lines.Count + 1];
         for (var trip = 0; trip < Trips; trip++)
         {
-            starts[At(first[trip]).Line + 1]++;
+            starts[lineOf[trip] + 1]++;
         }
 
         for (var line = 0; line < lines.Count; line++)
@@ -89,7 +92,7 @@ internal sealed class SegmentRows
         var fill = starts.AsSpan(0, lines.Count).ToArray();
         for (var trip = 0; trip < Trips; trip++)
         {
-            order[fill[At(first[trip]).Line]++] = trip;
+            order[fill[lineOf[trip]]++] = trip;
         }
 
         for (var line = 0; line < lines.Count; line++)
@@ -135,15 +138,4 @@ internal sealed class SegmentRows
     }
 
     private ref SegmentRow At(int row) => ref chunks[row >> ChunkBits][row & ((1 << ChunkBits) - 1)];
-
-    private static int Number(Dictionary<long, int> numbers, long id)
-    {
-        ref var number = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(numbers, id, out var known);
-        if (!known)
-        {
-            number = numbers.Count - 1;
-        }
-
-        return number;
-    }
 }
