@@ -30,9 +30,9 @@ internal sealed class RoadChanges
 
     public void SetPoolDay(PoolIndex pool, int day, in Capacity room) => days.Add((pool, day, room));
 
-    public TimetableVersion Apply(TimetableVersion version, ref bool faster)
+    public TimetableVersion Apply(TimetableVersion version, ChangeLog log, ref bool faster)
     {
-        version = ApplyDays(version);
+        version = ApplyDays(version, log);
         if (lanes.Count == 0)
         {
             return version;
@@ -89,7 +89,7 @@ internal sealed class RoadChanges
         };
     }
 
-    private TimetableVersion ApplyDays(TimetableVersion version)
+    private TimetableVersion ApplyDays(TimetableVersion version, ChangeLog log)
     {
         PoolBlock[]? pools = null;
         foreach (var (pool, day, room) in days)
@@ -102,7 +102,9 @@ internal sealed class RoadChanges
                 pools[pool.Value] = block;
             }
 
+            log.Begin(block, day, 0, block.Get(day), room);
             block.Set(day, room);
+            log.Finish();
         }
 
         return pools is null ? version : version with { Pools = pools };

@@ -108,6 +108,7 @@ public sealed partial class Search
         var board = 0;
         var known = 0;
         var row = 0;
+        var firstRow = 0;
         var next = stage;
         survivors.Clear(end - start);
         for (var from = start; from < end; from += WayCache.Group)
@@ -132,11 +133,13 @@ public sealed partial class Search
                 ref readonly var edge = ref boardings.Edges[way];
                 if (edge.Place != place)
                 {
+                    Remember(line, firstRow, row);
                     place = edge.Place;
                     ref readonly var where = ref boardings.Places[place];
                     line = where.Line;
                     board = where.Call;
                     row = relaxCutOffs ? where.FirstDeparting(value[0]) : where.FirstCatchable(value[0]);
+                    firstRow = row;
                     known = board;
                     next = stages.After(stage, line.Pattern);
                 }
@@ -157,6 +160,16 @@ public sealed partial class Search
                     survivors.Add(bound, new(ashore, way, edge.Target, next, new(line.Index.Value, row, (short)board, (short)edge.Alight)));
                 }
             }
+        }
+
+        Remember(line, firstRow, row);
+    }
+
+    private void Remember(LineBlock? line, int firstRow, int row)
+    {
+        if (line is not null && wants.Any)
+        {
+            footprint.AddLine(line.Index.Value, firstRow, row);
         }
     }
 
@@ -198,15 +211,14 @@ public sealed partial class Search
 
         var pool = version.Pools[lane.Pool.Value];
         var today = timetable.PoolDayOf(ready);
-        for (var day = Math.Max(today, pool.FirstDay); day < pool.EndDay; day++)
+        var day = Math.Max(today, pool.FirstDay);
+        while (day < pool.EndDay && !pool.Takes(day, query.Demand))
         {
-            if (pool.Takes(day, query.Demand))
-            {
-                return Math.Max(ready, timetable.StartOfPoolDay(day));
-            }
+            day++;
         }
 
-        return null;
+        footprint.AddPool(lane.Pool.Value, today, day);
+        return day < pool.EndDay ? Math.Max(ready, timetable.StartOfPoolDay(day)) : null;
     }
 
     private bool MayUse(LineBlock line) =>

@@ -19,6 +19,9 @@ public sealed partial class Search(Timetable timetable)
     /// <summary>Later than any arrival, and a time less this is still an int.</summary>
     private const int NoDeadline = 1 << 30;
 
+    /// <summary>Runs before a search that is disturbed each time makes the writer wait.</summary>
+    private const int Attempts = 4;
+
     private readonly Labels labels = new();
     private readonly ParetoBags bags = new();
     private readonly Answers answers = new();
@@ -27,6 +30,7 @@ public sealed partial class Search(Timetable timetable)
     private readonly Wants wants = new();
     private readonly WayCache ways = new();
     private readonly Survivors survivors = new();
+    private readonly Footprint footprint = new();
 
     private Query query = null!;
     private TimetableVersion version = TimetableVersion.Empty;
@@ -53,6 +57,26 @@ public sealed partial class Search(Timetable timetable)
     public int Run(Query query)
     {
         QueryCheck.Check(query, timetable);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (TryRun(query))
+            {
+                return answers.Count;
+            }
+        }
+
+        lock (timetable.Writing)
+        {
+            TryRun(query);
+        }
+
+        return answers.Count;
+    }
+
+    /// <summary>Runs once; false if room that had been looked at changed meanwhile, so that the answers may be right for no moment at all.</summary>
+    private bool TryRun(Query query)
+    {
+        var position = timetable.Changes.Position;
         Begin(query);
         SeedOrigins();
         for (round = 0; round <= maxBoardings; round++)
@@ -68,7 +92,7 @@ public sealed partial class Search(Timetable timetable)
         }
 
         answers.Sort();
-        return answers.Count;
+        return !timetable.Changes.AnyMattered(position, footprint, version, query);
     }
 
     private void Begin(Query query)
@@ -92,6 +116,7 @@ public sealed partial class Search(Timetable timetable)
         bags.Clear(terminals * stages.Count);
         ways.Clear(terminals * stages.Count);
         answers.Clear();
+        footprint.Clear();
         if (query.Direct is { } direct && stages.Count == 1 && direct.Boardings <= query.MaxBoardings && direct.Arrival <= latestArrival)
         {
             answers.Offer(Vector128.Create(direct.Arrival, direct.Cost.Price, direct.Cost.Co2, direct.Boardings), -1, -1);

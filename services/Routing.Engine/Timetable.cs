@@ -2,7 +2,7 @@ namespace Qujiang.Routing.Engine;
 
 /// <summary>
 /// A timetable that is searched while it changes. Any number of threads may search; changes are made one at a time, under a lock
-/// that searches never take.
+/// that a search takes only after changes have disturbed it several times in a row.
 /// </summary>
 /// <param name="dayOffset">Seconds to add to a time to get local time, by which pools count their days: 28,800 for UTC+8 if the epoch is midnight UTC.</param>
 public sealed class Timetable(int dayOffset = 0)
@@ -91,6 +91,12 @@ public sealed class Timetable(int dayOffset = 0)
 
     /// <summary>The first moment of a pool's day.</summary>
     public int StartOfPoolDay(int day) => (int)Math.Clamp(((long)day * Day) - DayOffset, int.MinValue, int.MaxValue);
+
+    /// <summary>Changes of free room; a search that was disturbed by one begins again.</summary>
+    internal ChangeLog Changes => writer.Changes;
+
+    /// <summary>What the writer holds; a search takes it only if it was disturbed time and again.</summary>
+    internal Lock Writing => writing;
 
     internal void Publish(TimetableVersion next) => Volatile.Write(ref current, next);
 

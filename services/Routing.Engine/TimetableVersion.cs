@@ -31,4 +31,7 @@ internal sealed record TimetableVersion
 
     /// <summary>Counts changes that may make a lower bound too high.</summary>
     public int BoundsEpoch { get; init; }
+
+    /// <summary>Whether this very block belongs to this version.</summary>
+    public bool Has(LineBlock line) => line.Index.Value < Lines.Length && ReferenceEquals(Lines[line.Index.Value], line);
 }

@@ -17,6 +17,9 @@ internal sealed class TimetableWriter
     private readonly HashSet<Pattern> dirty = [];
     private readonly RoadChanges roads = new();
 
+    /// <summary>Changes of free room, for searches that are under way.</summary>
+    public ChangeLog Changes { get; } = new();
+
     public void Begin()
     {
         undo.Clear();
@@ -96,7 +99,9 @@ internal sealed class TimetableWriter
             return false;
         }
 
+        Changes.Begin(block, row, segment, block.GetRemaining(segment, row), remaining);
         block.SetRemaining(segment, row, remaining);
+        Changes.Finish();
         return true;
     }
 
@@ -121,7 +126,7 @@ internal sealed class TimetableWriter
             version = Boardings.With(version, [.. dirty.SelectMany(p => p.Chains)], newLines);
         }
 
-        version = roads.Apply(version, ref faster);
+        version = roads.Apply(version, Changes, ref faster);
         version = Boardings.Grown(version);
         undo.Clear();
         return faster ? version with { BoundsEpoch = version.BoundsEpoch + 1 } : version;

@@ -9,6 +9,9 @@ internal sealed class Wants
     private readonly int[] amounts = new int[Capacity.Dimensions];
     private int count;
 
+    /// <summary>Whether anything is demanded.</summary>
+    public bool Any => count > 0;
+
     public void Begin(Query query)
     {
         count = 0;

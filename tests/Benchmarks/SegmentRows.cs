@@ -3,15 +3,7 @@ using Qujiang.Routing.Engine;
 namespace Qujiang.Benchmarks;
 
 /// <summary>A row of a legs file.</summary>
-internal record struct SegmentRow(
-    int From,
-    int To,
-    int Departure,
-    int Arrival,
-    int CutOff,
-    int Price,
-    int Co2,
-    int Remaining)
+internal record struct SegmentRow(int From, int To, int Departure, int Arrival, int CutOff, int Price, int Co2, int Remaining)
 {
     public int Next { get; set; }
 }
