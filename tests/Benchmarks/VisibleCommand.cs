@@ -85,7 +85,8 @@ internal static class VisibleCommand
                     ["cargoKg"] = 18_000,
                 }
             ),
-            ["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL"), ["maxOptions"] = 20 },
+            ["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") },
+            ["maxOptions"] = 20,
         };
         using var answer = await routing.PostAsJsonAsync("/v1/quotes", request);
         var body = await answer.Content.ReadAsStringAsync();

@@ -37,7 +37,11 @@ public sealed class B01_LiveCapacityTests(Hub hub)
             "QZR-EST",
             "BLR-RAIL",
             boxes,
-            request => request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL"), ["maxOptions"] = 20 }
+            request =>
+            {
+                request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") };
+                request["maxOptions"] = 20;
+            }
         );
 
     private static async Task<List<JsonObject>> OfferedAsync(HttpClient rail, string movement)

@@ -133,7 +133,11 @@ public sealed class C01_CrashTests(Hub hub)
             "QZR-EST",
             "BLR-RAIL",
             Boxes,
-            request => request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL"), ["maxOptions"] = 20 }
+            request =>
+            {
+                request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") };
+                request["maxOptions"] = 20;
+            }
         );
 
     private async Task SetRoomAsync(string train, int teu)
