@@ -123,13 +123,24 @@ qj_docker_up() {
         base=$(qj_docker_base)
         qj_docker_images "$state" "$state" "$base"
     fi
-    QJ_BUILD=$state
-    qj_save
+    if [ "$QJ_BUILD" != "$state" ]; then
+        local before=$QJ_BUILD
+        QJ_BUILD=$state
+        qj_save
+        qj_forget_builds "$state"
+    fi
     qj_wait 120 qj_docker_sql_ready || qj_die "PostgreSQL does not answer: deploy/logs postgres"
     qj_provision_sql | qj_docker_sql
     qj_step "PostgreSQL is up on 127.0.0.1:$QJ_POSTGRES_PORT"
     qj_compose up -d >>"$QJ_RUN/logs/compose.log" 2>&1 || { tail -n 5 "$QJ_RUN/logs/compose.log" >&2; qj_die "docker compose failed; its log is $QJ_RUN/logs/compose.log"; }
     qj_step "Started: $(qj_services | tr '\n' ' ')"
+    if [ -n "${before:-}" ]; then qj_docker_forget_images "$before"; fi
+}
+
+# The images of one state of the sources; those that deploy/docker/build has tagged are somebody's own.
+qj_docker_forget_images() {
+    [ -n "$1" ] || return 0
+    docker images -q "qujiang/*:$1" | sort -u | xargs -r docker rmi -f >/dev/null 2>&1 || true
 }
 
 qj_docker_sql() {
@@ -152,6 +163,6 @@ qj_docker_known() {
 
 qj_docker_forget() {
     qj_compose down --volumes --remove-orphans >/dev/null 2>&1 || true
-    docker images -q 'qujiang/*' | sort -u | xargs -r docker rmi -f >/dev/null 2>&1 || true
+    qj_docker_forget_images "$QJ_BUILD"
     rm -rf "$QJ_DOCKER"
 }
