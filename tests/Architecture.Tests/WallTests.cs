@@ -85,7 +85,6 @@ public sealed partial class WallTests
             "ship",
             "shiplock",
             "sluice",
-            "draft",
             "draught",
             "berth",
             "feeder",

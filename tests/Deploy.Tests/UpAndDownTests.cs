@@ -53,7 +53,7 @@ public sealed class UpAndDownTests(ITestOutputHelper output) : IAsyncLifetime
         down.ExitCode.ShouldBe(0, down.Output + down.Error);
         foreach (var pid in mended.Values)
         {
-            Directory.Exists($"/proc/{pid}").ShouldBeFalse();
+            Lives(pid).ShouldBeFalse($"process {pid} is still there");
         }
         for (var port = portBase; port < portBase + 80; port++)
         {
@@ -109,6 +109,10 @@ public sealed class UpAndDownTests(ITestOutputHelper output) : IAsyncLifetime
             .Single(part => part.GetProperty("name").GetString() == name)
             .GetProperty("health")
             .GetString();
+
+    /// <summary>A process that has ended and waits for init to take note of it (state Z) lives no more.</summary>
+    private static bool Lives(int pid) =>
+        Read($"/proc/{pid}/stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] != 'Z';
 
     private static bool Listens(int port)
     {
