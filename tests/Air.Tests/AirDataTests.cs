@@ -116,4 +116,24 @@ public sealed class AirDataTests
             );
         BlockTime.Minutes(0).ShouldBe(40);
     }
+
+    [Fact]
+    public void No_flight_breaks_a_curfew_and_one_that_did_would_be_named()
+    {
+        AirModule.CurfewBreaches(Module.Lines, AirModule.Curfews()).ShouldBeEmpty();
+        AirModule.Curfews().Keys.ShouldAllBe(a => Terminals.Hub.Find(a)!.Kind == TerminalKind.Airport);
+        var late = Module.Lines.Single(l => l.LineId == "AR-JUZ-PVG") with { Departures = [new TimeOnly(23, 10)] };
+        AirModule.CurfewBreaches([late], AirModule.Curfews()).ShouldHaveSingleItem().ShouldBe("AR-JUZ-PVG: at JUZ at 23:10");
+    }
+
+    [Theory]
+    [InlineData("23:00", "06:30", "22:59", true)]
+    [InlineData("23:00", "06:30", "23:00", false)]
+    [InlineData("23:00", "06:30", "00:00", false)]
+    [InlineData("23:00", "06:30", "06:29", false)]
+    [InlineData("23:00", "06:30", "06:30", true)]
+    [InlineData("00:30", "06:00", "00:29", true)]
+    [InlineData("00:30", "06:00", "03:00", false)]
+    public void Curfews_span_midnight(string closes, string opens, string time, bool allowed) =>
+        new Curfew(TimeOnly.Parse(closes), TimeOnly.Parse(opens)).Allows(TimeOnly.Parse(time)).ShouldBe(allowed);
 }
