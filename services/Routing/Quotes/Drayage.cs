@@ -32,7 +32,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house)
     {
         var km = Math.Max(1, greatCircleKm * Geo.RoadCircuity);
         var driving = house.Drive(km);
-        var part = tariff.Leg(fromKind, toKind, Kilometres(km), 0, (decimal)driving.TotalHours);
+        var part = tariff.Leg(fromKind, toKind, Kilometres(km), 0, Hours.Of(driving));
         return new DoorTrip(km, driving, ShipmentCosts.Rounded(part));
     }
 

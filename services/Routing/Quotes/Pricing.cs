@@ -61,7 +61,7 @@ public sealed class Pricing(LiveTimetable timetable, HouseData house)
             case RideLeg ride:
                 var pricing = timetable.LinePricings[ride.Slot.CostClass.Value];
                 var stretches = pricing.Segments.Skip(ride.Board).Take(ride.Alight - ride.Board);
-                var segments = stretches.Select(s => new LegSegment(s.Km, s.Passes, s.Minutes / 60m)).ToArray();
+                var segments = stretches.Select(s => new LegSegment(s.Km, s.Passes, s.Hours)).ToArray();
                 return Bill(
                     timetable.Tariffs.Find(pricing.Tariff),
                     KindOf(leg.From),
@@ -70,10 +70,10 @@ public sealed class Pricing(LiveTimetable timetable, HouseData house)
                     ride.Slot.Movement.Published!.Provenance
                 );
             case LaneLeg { Lane: var lane }:
-                var whole = new LegSegment(lane.Km, 0, lane.DurationMinutes / 60m);
+                var whole = new LegSegment(lane.Km, 0, Hours.OfMinutes(lane.DurationMinutes));
                 return Bill(timetable.Tariffs.At(lane.TariffId, leg.Departure), KindOf(leg.From), KindOf(leg.To), [whole], lane.Provenance);
             case DoorLeg door:
-                var trip = new LegSegment(door.Km, 0, (decimal)(leg.Arrival - leg.Departure).TotalHours);
+                var trip = new LegSegment(door.Km, 0, Hours.Of(leg.Arrival - leg.Departure));
                 var estimated = new Contracts.V1.Provenance("great circle x 1.3, house speed (Data/house.csv)", Contracts.V1.Quality.E);
                 return Bill(door.Tariff, door.FromKind, door.ToKind, [trip], estimated);
             default:

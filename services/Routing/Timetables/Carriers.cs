@@ -6,14 +6,23 @@ using Qujiang.Routing.Live;
 namespace Qujiang.Routing.Timetables;
 
 /// <summary>A stretch between two calls where cargo is worked, as it is priced: calls that are only passed are inside it.</summary>
-/// <param name="Minutes">From departure to departure; 0 where no plug is offered, so that times do not split lines.</param>
-public readonly record struct PricedSegment(decimal Km, int Passes, int Minutes);
+/// <param name="Hours">From departure to departure; 0 where no plug is offered, so that times do not split lines.</param>
+public readonly record struct PricedSegment(decimal Km, int Passes, decimal Hours);
 
 /// <summary>What a ride on a line costs depends on this and on the kinds of its terminals.</summary>
 public sealed record LinePricing(TariffVersion Tariff, IReadOnlyList<PricedSegment> Segments);
 
 /// <summary>What a drive costs. The version of the tariff is that of the day of loading.</summary>
-public sealed record LanePricing(string TariffId, decimal Km, int Minutes);
+public sealed record LanePricing(string TariffId, decimal Km, decimal Hours);
+
+/// <summary>Durations as tariffs take them.</summary>
+public static class Hours
+{
+    /// <summary>To the sixth decimal: a division that never ends makes each later product several times slower.</summary>
+    public static decimal Of(TimeSpan duration) => Math.Round((decimal)duration.TotalMinutes / 60, 6);
+
+    public static decimal OfMinutes(int minutes) => Math.Round(minutes / 60m, 6);
+}
 
 /// <summary>A movement in the engine's terms. Calls where nothing is loaded or unloaded are not there.</summary>
 /// <param name="Movement">What was known of it when its times last changed; free room is in the engine only.</param>
@@ -37,14 +46,13 @@ public sealed record RideSlot(
 }
 
 /// <summary>Gives dense numbers to things that are equal, and finds them again. Numbers are never taken back.</summary>
-public sealed class Numbering<T>
+public sealed class Numbering<T>(IEqualityComparer<T>? comparer = null)
     where T : notnull
 {
-    private readonly ConcurrentDictionary<T, int> numbers;
-    private readonly ConcurrentDictionary<int, T> things = new();
+    private readonly ConcurrentDictionary<T, int> numbers = new(comparer ?? EqualityComparer<T>.Default);
     private readonly Lock gate = new();
-
-    public Numbering(IEqualityComparer<T>? comparer = null) => numbers = new(comparer ?? EqualityComparer<T>.Default);
+    private volatile T[] things = new T[64];
+    private int count;
 
     public int Of(T thing)
     {
@@ -58,10 +66,15 @@ public sealed class Numbering<T>
             {
                 return known;
             }
-            var number = things.Count;
-            things[number] = thing; // first the thing, so that nobody sees a number without one
-            numbers[thing] = number;
-            return number;
+            if (count == things.Length)
+            {
+                var more = new T[count * 2];
+                things.CopyTo(more, 0);
+                things = more;
+            }
+            things[count] = thing; // first the thing, so that nobody sees a number without one
+            numbers[thing] = count;
+            return count++;
         }
     }
 

@@ -329,7 +329,9 @@ public sealed class LiveTimetable
             To = to,
             Durations = LaneDurations.Constant(lane.DurationMinutes * 60),
             Mode = new ModeIndex((byte)Mode.Road),
-            CostClass = new CostClass(LanePricings.Of(new LanePricing(lane.TariffId, lane.Km, lane.DurationMinutes))),
+            CostClass = new CostClass(
+                LanePricings.Of(new LanePricing(string.Intern(lane.TariffId), lane.Km, Hours.OfMinutes(lane.DurationMinutes)))
+            ),
             Forbidden = Traits.Refused(lane.Rules),
             Loading = lane.LoadingMinutes * 60,
             Handling = lane.HandlingMinutes * 60,

@@ -36,10 +36,10 @@ public static class Plans
             {
                 km += movement.Segments[s].Km;
             }
-            var minutes = movement.Published!.Rules.Reefer
-                ? ((movement.Calls[to].Departure ?? movement.Calls[to].Arrival) - movement.Calls[from].Departure)?.TotalMinutes
-                : 0;
-            segments[i] = new PricedSegment(km, to - from - 1, (int)Math.Max(0, minutes ?? 0));
+            var aboard = movement.Published!.Rules.Reefer
+                ? (movement.Calls[to].Departure ?? movement.Calls[to].Arrival) - movement.Calls[from].Departure
+                : null;
+            segments[i] = new PricedSegment(km, to - from - 1, Hours.Of(aboard > TimeSpan.Zero ? aboard.Value : TimeSpan.Zero));
         }
         return segments;
     }

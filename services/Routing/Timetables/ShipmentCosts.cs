@@ -9,6 +9,8 @@ namespace Qujiang.Routing.Timetables;
 public sealed class ShipmentCosts(LiveTimetable timetable, Cargo cargo, IReadOnlyDictionary<string, Tariff> laneTariffs) : ICostModel
 {
     private readonly Dictionary<TariffVersion, PricedTariff?> priced = [];
+    private string? latestId;
+    private PricedTariff? latest;
 
     public bool PriceLine(in LineInfo line, in LineCosts costs)
     {
@@ -32,7 +34,7 @@ public sealed class ShipmentCosts(LiveTimetable timetable, Cargo cargo, IReadOnl
             costs.Segment[i] = Rounded(
                 tariff.Tariff.WholeLegOnly
                     ? Along(tariff, KindOf(terminals[0]), KindOf(terminals[^1]), segment)
-                    : tariff.Segment(segment.Km, segment.Passes, segment.Minutes / 60m)
+                    : tariff.Segment(segment.Km, segment.Passes, segment.Hours)
             );
             free &= costs.Segment[i].Price == 0;
         }
@@ -42,12 +44,17 @@ public sealed class ShipmentCosts(LiveTimetable timetable, Cargo cargo, IReadOnl
     public Cost? PriceLane(in LaneInfo lane)
     {
         var pricing = timetable.LanePricings[lane.CostClass.Value];
-        if (!laneTariffs.TryGetValue(pricing.TariffId, out var version))
+        if (!ReferenceEquals(pricing.TariffId, latestId))
+        {
+            // Thousands of lanes share a tariff or two: it is looked up when it changes.
+            latestId = pricing.TariffId;
+            latest = laneTariffs.TryGetValue(pricing.TariffId, out var version) ? Priced(version) : null;
+        }
+        if (latest is not { } tariff)
         {
             return null;
         }
-        var tariff = Priced(version);
-        var cost = Rounded(tariff.Leg(KindOf(lane.From), KindOf(lane.To), pricing.Km, 0, pricing.Minutes / 60m));
+        var cost = Rounded(tariff.Leg(KindOf(lane.From), KindOf(lane.To), pricing.Km, 0, pricing.Hours));
         return cost.Price == 0 ? null : cost;
     }
 
@@ -78,7 +85,7 @@ public sealed class ShipmentCosts(LiveTimetable timetable, Cargo cargo, IReadOnl
 
     private static Part Along(PricedTariff tariff, string board, string alight, PricedSegment segment)
     {
-        var whole = tariff.Leg(board, alight, segment.Km, segment.Passes, segment.Minutes / 60m);
+        var whole = tariff.Leg(board, alight, segment.Km, segment.Passes, segment.Hours);
         var ends = tariff.Board(board) + tariff.Alight(alight);
         return new Part(whole.Fen - ends.Fen, whole.Grams - ends.Grams);
     }
