@@ -11,15 +11,12 @@ internal sealed class Answers
     private int[] times = new int[64];
     private int[] prices = new int[64];
     private int[] co2 = new int[64];
-    private Found[] found = new Found[64];
-    private Outcome[] outcomes = new Outcome[64];
+    private Ending[] endings = new Ending[64];
     private Vector128<int> lastBeater = Dominance.Filler;
-    private readonly List<(Vector128<int> Value, Found Found)> waiting = [];
+    private readonly List<(Vector128<int> Value, Ending Ending)> waiting = [];
     private int boardings;
 
     public int Count { get; private set; }
-
-    public ReadOnlySpan<Outcome> Outcomes => outcomes.AsSpan(0, Count);
 
     public Answers() => values.AsSpan().Fill(Dominance.Filler);
 
@@ -30,13 +27,6 @@ internal sealed class Answers
         values.AsSpan(0, Count).Fill(Dominance.Filler);
         lastBeater = Dominance.Filler;
         Count = 0;
-    }
-
-    public Found Get(int number)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(number);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
-        return found[number];
     }
 
     /// <summary>Whether an answer is as good as this or better in every criterion.</summary>
@@ -98,25 +88,34 @@ internal sealed class Answers
         {
             if (waiting[i].Value[3] == most)
             {
-                Offer(waiting[i].Value, waiting[i].Found.Label, waiting[i].Found.Destination);
+                Insert(waiting[i].Value, waiting[i].Ending);
             }
         }
     }
 
     /// <summary>Takes an answer in unless another is as good. One with more boardings than are looked at now has to wait.</summary>
-    public void Offer(Vector128<int> value, int label, int destination)
+    public void Offer(Vector128<int> value, in Ending ending)
     {
         if (value[3] > boardings)
         {
-            waiting.Add((value, new(label, destination)));
+            waiting.Add((value, ending));
         }
-        else if (!Dominates(value))
+        else
         {
-            Add(value, label, destination);
+            Insert(value, ending);
         }
     }
 
-    private void Add(Vector128<int> value, int label, int destination)
+    /// <summary>Takes an answer in unless another is as good, and drops those that it dominates.</summary>
+    public void Insert(Vector128<int> value, in Ending ending)
+    {
+        if (!Dominates(value))
+        {
+            Add(value, ending);
+        }
+    }
+
+    private void Add(Vector128<int> value, in Ending ending)
     {
         var kept = 0;
         for (var i = 0; i < Count; i++)
@@ -124,7 +123,7 @@ internal sealed class Answers
             if (!Vector128.LessThanOrEqualAll(value, values[i]))
             {
                 values[kept] = values[i];
-                found[kept++] = found[i];
+                endings[kept++] = endings[i];
             }
         }
 
@@ -133,8 +132,7 @@ internal sealed class Answers
         if (kept == values.Length)
         {
             Array.Resize(ref values, kept * 2);
-            Array.Resize(ref found, kept * 2);
-            Array.Resize(ref outcomes, kept * 2);
+            Array.Resize(ref endings, kept * 2);
             Array.Resize(ref times, kept * 2);
             Array.Resize(ref prices, kept * 2);
             Array.Resize(ref co2, kept * 2);
@@ -142,7 +140,7 @@ internal sealed class Answers
         }
 
         values[kept] = value;
-        found[kept] = new(label, destination);
+        endings[kept] = ending;
         Count = kept + 1;
         for (var i = first; i < Count; i++)
         {
@@ -150,31 +148,12 @@ internal sealed class Answers
         }
     }
 
-    /// <summary>Puts the answers in order and makes them <see cref="Outcomes"/>.</summary>
-    public void Sort()
+    /// <summary>Hands the answers over.</summary>
+    public void CopyTo(Settled settled)
     {
         for (var i = 0; i < Count; i++)
         {
-            var value = values[i];
-            outcomes[i] = new(value[0], value[1], value[2], value[3]);
-        }
-
-        outcomes.AsSpan(0, Count).Sort(found.AsSpan(0, Count), OutcomeOrder.Instance);
-    }
-
-    /// <summary>The label an answer ends with, -1 for the direct seed, and the number of its destination.</summary>
-    internal readonly record struct Found(int Label, int Destination);
-
-    private sealed class OutcomeOrder : IComparer<Outcome>
-    {
-        public static OutcomeOrder Instance { get; } = new();
-
-        public int Compare(Outcome x, Outcome y)
-        {
-            var order = x.Arrival.CompareTo(y.Arrival);
-            order = order != 0 ? order : x.Price.CompareTo(y.Price);
-            order = order != 0 ? order : x.Co2.CompareTo(y.Co2);
-            return order != 0 ? order : x.Boardings.CompareTo(y.Boardings);
+            settled.Append(values[i], endings[i]);
         }
     }
 }

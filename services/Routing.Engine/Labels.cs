@@ -37,6 +37,9 @@ internal sealed class Labels
         Array.Fill(firsts, None);
     }
 
+    /// <summary>Leaves what there is as it is; only labels that are added from now on are listed.</summary>
+    public void BeginLayer() => Array.Fill(firsts, None);
+
     public Vector128<int> Value(int label) => values[label];
 
     public int Node(int label) => entries[label].Node;

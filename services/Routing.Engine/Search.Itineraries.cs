@@ -7,7 +7,7 @@ public sealed partial class Search
     /// <exception cref="ArgumentOutOfRangeException">There is no such answer.</exception>
     public Itinerary GetItinerary(int number)
     {
-        var answer = answers.Get(number);
+        var answer = settled.Get(number);
         var legs = new List<Leg>();
         var label = answer.Label;
         while (label >= 0 && labels.Parent(label) >= 0)

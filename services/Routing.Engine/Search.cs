@@ -24,7 +24,8 @@ public sealed partial class Search(Timetable timetable)
 
     private readonly Labels labels = new();
     private readonly ParetoBags bags = new();
-    private readonly Answers answers = new();
+    private readonly Answers single = new();
+    private readonly Settled settled = new();
     private readonly Stages stages = new();
     private readonly QueryBounds queryBounds = new();
     private readonly Wants wants = new();
@@ -32,6 +33,7 @@ public sealed partial class Search(Timetable timetable)
     private readonly Survivors survivors = new();
     private readonly Footprint footprint = new();
 
+    private Answers answers = null!;
     private Query query = null!;
     private TimetableVersion version = TimetableVersion.Empty;
     private PriceList prices = PriceList.Empty;
@@ -47,7 +49,7 @@ public sealed partial class Search(Timetable timetable)
     private int dominated;
 
     /// <summary>The undominated answers of the last run, in ascending order of arrival, price, CO2e and boardings.</summary>
-    public ReadOnlySpan<Outcome> Outcomes => answers.Outcomes;
+    public ReadOnlySpan<Outcome> Outcomes => settled.Outcomes;
 
     /// <summary>What the last run did.</summary>
     public SearchCounters Counters => new(created, expanded, lookedUp, dominated);
@@ -57,42 +59,79 @@ public sealed partial class Search(Timetable timetable)
     public int Run(Query query)
     {
         QueryCheck.Check(query, timetable);
+        return Settle(query, window: -1);
+    }
+
+    /// <summary>Searches until nothing that was read changed meanwhile; after some attempts the writer has to wait.</summary>
+    private int Settle(Query query, int window)
+    {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (TryRun(query))
+            if (TrySettle(query, window))
             {
-                return answers.Count;
+                return settled.Count;
             }
         }
 
         lock (timetable.Writing)
         {
-            TryRun(query);
+            TrySettle(query, window);
         }
 
-        return answers.Count;
+        return settled.Count;
     }
 
-    /// <summary>Runs once; false if room that had been looked at changed meanwhile, so that the answers may be right for no moment at all.</summary>
-    private bool TryRun(Query query)
+    /// <summary>Searches once; false if room that had been looked at changed meanwhile, so that the answers may be right for no moment at all.</summary>
+    private bool TrySettle(Query query, int window)
     {
         var position = timetable.Changes.Position;
+        isRange = window >= 0;
         Begin(query);
+        if (isRange)
+        {
+            SearchRange(window);
+        }
+        else
+        {
+            SearchOnce();
+        }
+
+        return !timetable.Changes.AnyMattered(position, footprint, version, query);
+    }
+
+    private void SearchOnce()
+    {
+        answers = single;
+        answers.Clear();
+        OfferDirect();
         SeedOrigins();
         for (round = 0; round <= maxBoardings; round++)
         {
             answers.Admit(round);
-            for (var boardings = 0; boardings < round; boardings++)
-            {
-                for (var label = labels.First(boardings); label >= 0; label = labels.Next(label))
-                {
-                    Expand(label);
-                }
-            }
+            ExpandRound();
         }
 
-        answers.Sort();
-        return !timetable.Changes.AnyMattered(position, footprint, version, query);
+        answers.CopyTo(settled);
+        settled.Sort();
+    }
+
+    private void ExpandRound()
+    {
+        for (var boardings = 0; boardings < round; boardings++)
+        {
+            for (var label = labels.First(boardings); label >= 0; label = labels.Next(label))
+            {
+                Expand(label);
+            }
+        }
+    }
+
+    private void OfferDirect()
+    {
+        if (query.Direct is { } direct && stages.Count == 1 && direct.Boardings <= maxBoardings && direct.Arrival <= latestArrival)
+        {
+            answers.Offer(Vector128.Create(direct.Arrival, direct.Cost.Price, direct.Cost.Co2, direct.Boardings), new(-1, -1));
+        }
     }
 
     private void Begin(Query query)
@@ -115,12 +154,9 @@ public sealed partial class Search(Timetable timetable)
         labels.Clear();
         bags.Clear(terminals * stages.Count);
         ways.Clear(terminals * stages.Count);
-        answers.Clear();
         footprint.Clear();
-        if (query.Direct is { } direct && stages.Count == 1 && direct.Boardings <= query.MaxBoardings && direct.Arrival <= latestArrival)
-        {
-            answers.Offer(Vector128.Create(direct.Arrival, direct.Cost.Price, direct.Cost.Co2, direct.Boardings), -1, -1);
-        }
+        settled.Clear();
+        shifts.Clear();
     }
 
     private bool TryPrices()
@@ -219,9 +255,21 @@ public sealed partial class Search(Timetable timetable)
                 var arrived = value + Vector128.Create(seed.Time, seed.Cost.Price, seed.Cost.Co2, seed.Boardings);
                 if (arrived[0] <= latestArrival && arrived[3] <= maxBoardings)
                 {
-                    answers.Offer(arrived, label, i);
+                    Offer(arrived, new(label, i));
                 }
             }
+        }
+    }
+
+    private void Offer(Vector128<int> arrived, Ending ending)
+    {
+        if (isRange)
+        {
+            range.Offer(arrived, ending);
+        }
+        else
+        {
+            answers.Offer(arrived, ending);
         }
     }
 }

@@ -50,6 +50,21 @@ internal sealed class WorldMaker(int seed)
         return world;
     }
 
+    /// <summary>More of the same few lines, so that there is something to choose from all day.</summary>
+    public World MakeWithoutLanes()
+    {
+        var world = Make();
+        world.Lanes.Clear();
+        foreach (var movement in world.Movements.ToArray())
+        {
+            var terminals = movement.Calls.Select(c => c.Terminal.Value).ToArray();
+            world.Movements.Add(Movement(world, movement.Line, terminals));
+            world.Movements.Add(Movement(world, movement.Line, terminals));
+        }
+
+        return world;
+    }
+
     public WorldMovement Movement(World world, int line, int[] terminals)
     {
         var calls = new Call[terminals.Length];
@@ -131,6 +146,8 @@ internal sealed class WorldMaker(int seed)
     }
 
     public int Next(int below) => random.Next(below);
+
+    public int Next(int from, int below) => random.Next(from, below);
 
     private ViaStop[] Vias(World world) =>
         [.. Enumerable.Range(0, random.Next(3)).Select(_ => new ViaStop(new(random.Next(world.Terminals)), random.Next(3) * 4 * Hour))];

@@ -1,0 +1,67 @@
+using System.Runtime.Intrinsics;
+
+namespace Qujiang.Routing.Engine;
+
+/// <summary>
+/// The answers of a range search. Departures are searched from the latest to the earliest, so an answer found earlier always departs
+/// later and may dominate whatever comes after it; an answer found later can only take the place of those of its own departure.
+/// </summary>
+internal sealed class RangeAnswers
+{
+    // What a round is held against: the answers with as many boardings or fewer.
+    private readonly Answers[] byRound = [.. Enumerable.Range(0, Query.BoardingsLimit + 1).Select(_ => new Answers())];
+    private readonly List<Found> found = [];
+    private int departureStart;
+    private int shift;
+
+    public int Count => found.Count;
+
+    public Answers Round(int round) => byRound[round];
+
+    public void Clear()
+    {
+        found.Clear();
+        foreach (var answers in byRound)
+        {
+            answers.Clear();
+        }
+    }
+
+    public void BeginDeparture(int shift)
+    {
+        departureStart = found.Count;
+        this.shift = shift;
+    }
+
+    public void Offer(Vector128<int> value, in Ending ending)
+    {
+        var boardings = value[3];
+        if (byRound[boardings].Dominates(value))
+        {
+            return;
+        }
+
+        for (var round = boardings; round < byRound.Length; round++)
+        {
+            byRound[round].Insert(value, ending);
+        }
+
+        for (var i = found.Count - 1; i >= departureStart; i--)
+        {
+            if (Vector128.LessThanOrEqualAll(value, found[i].Value))
+            {
+                found.RemoveAt(i);
+            }
+        }
+
+        found.Add(new(value, shift, ending));
+    }
+
+    public IEnumerable<Found> InOrder() =>
+        found.OrderByDescending(f => f.Shift).ThenBy(f => f.Value[0]).ThenBy(f => f.Value[1]).ThenBy(f => f.Value[2]);
+
+    /// <param name="Value">Arrival, price, CO2e and boardings.</param>
+    /// <param name="Shift">How much later than the query says the cargo may be ready.</param>
+    /// <param name="Ending">The label it ends with and its destination.</param>
+    internal readonly record struct Found(Vector128<int> Value, int Shift, Ending Ending);
+}
