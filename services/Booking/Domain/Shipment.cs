@@ -1,0 +1,32 @@
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.Booking.Domain;
+
+/// <summary>What is moved, as the offer says it. Exactly one of boxes, pieces and bulk is there.</summary>
+public sealed record OfferedShipment(
+    CargoKind Kind,
+    IReadOnlyList<OfferedBoxes>? Boxes = null,
+    IReadOnlyList<OfferedPiece>? Pieces = null,
+    int BulkKg = 0,
+    string? Commodity = null,
+    OfferedDangerousGoods? DangerousGoods = null,
+    decimal? ReeferSetPointC = null
+)
+{
+    /// <summary>Boxes, pieces, or one lot of bulk: what is lifted when the vehicle changes.</summary>
+    public int Units =>
+        Kind switch
+        {
+            CargoKind.Container => Boxes?.Sum(b => b.Count) ?? 0,
+            CargoKind.Pieces => Pieces?.Sum(p => p.Count) ?? 0,
+            _ => 1,
+        };
+}
+
+/// <param name="CargoKg">In each, without the tare.</param>
+public sealed record OfferedBoxes(string Type, int Count, int CargoKg);
+
+/// <param name="Kg">Each.</param>
+public sealed record OfferedPiece(int Count, int Kg, int LengthCm, int WidthCm, int HeightCm);
+
+public sealed record OfferedDangerousGoods(string UnNumber, string Class, string? PackingGroup = null);

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Qujiang.Booking.Domain;
+using Qujiang.Booking.Store;
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.Booking.Features;
+
+/// <param name="Amount">Decimal, such as <c>5310.00</c>.</param>
+public sealed record MoneyView(string Amount, string Currency = "CNY")
+{
+    public static MoneyView Of(long fen) => new((fen / 100m).ToString("0.00", CultureInfo.InvariantCulture));
+}
+
+/// <summary>A leg and the room on it.</summary>
+/// <param name="Room"><c>ASKED</c>, <c>HELD</c>, <c>CONFIRMING</c>, <c>CONFIRMED</c>, <c>RELEASING</c>, <c>GONE</c>; <c>NONE</c> where no room is set aside.</param>
+public sealed record LegView(
+    int Sequence,
+    Mode Mode,
+    string Carrier,
+    DateOnly? Day,
+    string From,
+    string To,
+    DateTimeOffset? Cutoff,
+    DateTimeOffset Departure,
+    DateTimeOffset Arrival,
+    string Room
+)
+{
+    public static IReadOnlyList<LegView> Of(Room room) =>
+        [
+            .. room.Plan.Legs.Select(l => new LegView(
+                l.Sequence,
+                l.Mode,
+                l.Carrier,
+                l.Day,
+                l.From,
+                l.To,
+                l.Cutoff,
+                l.Departure,
+                l.Arrival,
+                room.Parts.FirstOrDefault(p => l.NeedsRoom && p.Legs.Contains(l.Sequence))?.Status.ToString().ToUpperInvariant() ?? "NONE"
+            )),
+        ];
+}
+
+/// <summary>Why there was no room.</summary>
+/// <param name="Free">What was free, for <c>capacity</c>.</param>
+public sealed record RefusalView(int? Leg, string? Service, string Constraint, string? Dimension, CapacityVector? Free, string Detail)
+{
+    public static RefusalView? Of(Refusal? refusal) =>
+        refusal is null ? null : new(refusal.Leg, refusal.Service, refusal.Constraint, refusal.Dimension, refusal.Free, refusal.Detail);
+}
+
+/// <summary>Room set aside.</summary>
+/// <param name="ExpiresAt">The first moment at which a leg service gives room back; null unless held.</param>
+/// <param name="Settled">Nothing is open with any leg service any more.</param>
+public sealed record HoldView(
+    Guid HoldId,
+    HoldStatus State,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset Departure,
+    DateTimeOffset Arrival,
+    MoneyView Price,
+    string Co2eKg,
+    IReadOnlyList<LegView> Legs,
+    bool Settled,
+    Guid? BookingId,
+    RefusalView? Refusal,
+    string? Reason
+)
+{
+    public static HoldView Of(Kept kept)
+    {
+        var state = kept.State;
+        var plan = state.Current.Plan;
+        return new HoldView(
+            state.Id,
+            state.HoldStatus,
+            state.HoldStatus == HoldStatus.Held ? state.Current.ExpiresAt : null,
+            state.CreatedAt,
+            plan.Departure,
+            plan.Arrival,
+            MoneyView.Of(plan.PriceFen),
+            BookingView.Kilograms(plan.Co2eGrams),
+            LegView.Of(state.Current),
+            state.Settled || state.HoldStatus == HoldStatus.Held,
+            state.Booked ? state.Id : null,
+            RefusalView.Of(state.Refusal),
+            state.Reason
+        );
+    }
+}
+
+/// <summary>A booking.</summary>
+/// <param name="Settled">Nothing is open with any leg service any more: what was to be given back is back.</param>
+/// <param name="FreeCancellationUntil">The cut-off of the first leg.</param>
+/// <param name="CancellationFee">Only when it was cancelled.</param>
+/// <param name="AmendmentRefused">Why the last amendment was refused; the old plan stands.</param>
+/// <param name="Replans">Number of proposals at <c>/replans</c>.</param>
+public sealed record BookingView(
+    Guid BookingId,
+    BookingStatus State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ChangedAt,
+    DateTimeOffset Departure,
+    DateTimeOffset Arrival,
+    DateTimeOffset? DueBy,
+    MoneyView Price,
+    string Co2eKg,
+    IReadOnlyList<LegView> Legs,
+    bool Settled,
+    DateTimeOffset FreeCancellationUntil,
+    MoneyView? CancellationFee,
+    RefusalView? Refusal,
+    string? Reason,
+    RefusalView? AmendmentRefused,
+    Trouble? Trouble,
+    int Replans
+)
+{
+    public static BookingView Of(Kept kept)
+    {
+        var state = kept.State;
+        var plan = state.Current.Plan;
+        return new BookingView(
+            state.Id,
+            state.Status,
+            state.CreatedAt,
+            kept.ChangedAt,
+            plan.Departure,
+            plan.Arrival,
+            plan.DueBy,
+            MoneyView.Of(plan.PriceFen),
+            Kilograms(plan.Co2eGrams),
+            LegView.Of(state.Current),
+            state.Settled,
+            plan.FirstCutoff,
+            state.Outcome == Outcome.Cancelled ? MoneyView.Of(state.FeeFen) : null,
+            RefusalView.Of(state.Refusal),
+            state.Reason,
+            RefusalView.Of(state.AmendmentRefusal),
+            state.Trouble,
+            state.Proposals.Count
+        );
+    }
+
+    public static string Kilograms(long grams) => (grams / 1000m).ToString("0.0##", CultureInfo.InvariantCulture);
+}

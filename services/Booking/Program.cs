@@ -1,0 +1,76 @@
+using Npgsql;
+using Qujiang.Booking;
+using Qujiang.Booking.Disruptions;
+using Qujiang.Booking.Domain;
+using Qujiang.Booking.Features;
+using Qujiang.Booking.Offers;
+using Qujiang.Booking.Store;
+using Qujiang.Messaging.Postgres;
+using Qujiang.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("booking");
+builder.Services.AddValidatedOptions<BookingOptions>(BookingOptions.Section);
+builder.Services.AddValidatedOptions<OfferOptions>(OfferOptions.Section);
+builder.Services.AddServiceClient(OfferKeys.Client);
+foreach (var service in LegServices.Names)
+{
+    builder.Services.AddServiceClient(service);
+}
+
+builder.Services.AddNpgsqlDataSource(builder.Configuration.GetConnectionString("Database") ?? "", source => source.Name = "booking");
+if (!DocumentGeneration.IsRunning) // a bus is built where it is asked for, and the document asks for no bus
+{
+    builder.Services.AddPostgresMessaging(
+        builder.Configuration,
+        "booking",
+        bus =>
+            bus.Queue(
+                "booking",
+                queue =>
+                {
+                    queue.Concurrency = 16;
+                    queue.Prefetch = 64;
+                    queue.Consumer<LegAnswers>();
+                    queue.Consumer<MovementFacts>();
+                }
+            )
+    );
+    builder.Services.AddHealthChecks().AddPostgresMessaging();
+}
+
+builder.Services.AddSingleton<BookingMetrics>();
+builder.Services.AddSingleton<Outcomes>();
+builder.Services.AddHostedService(s => s.GetRequiredService<Outcomes>());
+builder.Services.AddHostedService<Alarm>();
+builder.Services.AddHostedService<DisruptionWorker>();
+builder.Services.AddHostedService<ReplanWorker>();
+builder.Services.AddSingleton<LegServices>();
+builder.Services.AddSingleton<RoutingClient>();
+builder.Services.AddSingleton<AlternativeSearch>();
+builder.Services.AddSingleton<Bookings>();
+builder.Services.AddSingleton<ReadBookings>();
+builder.Services.AddSingleton<Idempotency>();
+builder.Services.AddSingleton<Change>();
+builder.Services.AddSingleton<Quotas>();
+builder.Services.AddSingleton<OfferKeys>();
+builder.Services.AddSingleton<OfferReader>();
+builder.Services.AddSingleton(CancellationTerms.Load());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+Holds.Map(app);
+BookOffer.Map(app);
+ListBookings.Map(app);
+GetBooking.Map(app);
+CancelBooking.Map(app);
+Replans.Map(app);
+
+if (!DocumentGeneration.IsRunning)
+{
+    await app
+        .Services.GetRequiredService<NpgsqlDataSource>()
+        .MigrateAsync(app.Logger, TimeProvider.System, app.Lifetime.ApplicationStopping, typeof(Program).Assembly);
+}
+
+await app.RunAsync();
