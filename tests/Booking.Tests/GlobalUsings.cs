@@ -1,0 +1,3 @@
+global using Qujiang.Testing;
+global using Shouldly;
+global using Xunit;

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using Dapper;
+using Qujiang.Booking.Tests.Service;
+
+namespace Qujiang.Booking.Tests.House;
+
+/// <summary>Against the real leg services and the real Routing.</summary>
+public sealed class HouseTests(House house, ITestOutputHelper output) : IClassFixture<House>
+{
+    private static readonly (string, string) Wait = ("Prefer", "wait=20");
+
+    [Fact]
+    public async Task A_quote_is_held_booked_and_cancelled_to_the_fen_and_leaves_nothing_behind()
+    {
+        using var client = house.Client("booking");
+        var option = (await house.QuoteAsync("QZP-PLP", "BLG-PRT")).MaxBy(o => o["legs"]!.AsArray().Count)!;
+        var price = option["price"]!["amount"]!.ToString();
+        var clock = Stopwatch.StartNew();
+        var (created, hold) = await client.SendAsync(HttpMethod.Post, "/v1/holds", new { offer = option.Text("offer") });
+        created.StatusCode.ShouldBe(HttpStatusCode.Created, hold.ToJsonString());
+        output.WriteLine($"{hold["legs"]!.AsArray().Count} legs held in {clock.ElapsedMilliseconds} ms");
+        hold["price"]!["amount"]!.ToString().ShouldBe(price);
+
+        clock.Restart();
+        var (_, booking) = await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { holdId = hold.Text("holdId") }, Wait);
+        booking.Text("state").ShouldBe("CONFIRMED", booking.ToJsonString());
+        output.WriteLine($"booked in {clock.ElapsedMilliseconds} ms for {price} CNY");
+        booking["price"]!["amount"]!.ToString().ShouldBe(price);
+
+        var (_, cancelled) = await client.SendAsync(HttpMethod.Post, $"/v1/bookings/{booking.Text("bookingId")}/cancel", new { });
+        cancelled["cancellationFee"]!["amount"]!.ToString().ShouldBe("0.00");
+        await SettledAsync();
+    }
+
+    [Fact]
+    public async Task When_its_train_is_cancelled_Routing_finds_another_way()
+    {
+        using var client = house.Client("booking");
+        var option = (await house.QuoteAsync("QZR-EST", "BLR-RAIL")).First(o =>
+            o["legs"]!.AsArray().Any(l => l!["mode"]!.ToString() == "RAIL")
+        );
+        var (_, booking) = await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer = option.Text("offer") }, Wait);
+        booking.Text("state").ShouldBe("CONFIRMED", booking.ToJsonString());
+        var train = option["legs"]!.AsArray().First(l => l!["mode"]!.ToString() == "RAIL")!["movementId"]!.ToString();
+        using var rail = house.Client("rail");
+        var clock = Stopwatch.StartNew();
+        var (ok, answer) = await rail.SendAsync(HttpMethod.Post, $"/v1/movements/{train}/cancel", new { reason = "no locomotive" });
+        ok.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
+
+        var path = $"/v1/bookings/{booking.Text("bookingId")}";
+        JsonObject replans = [];
+        await Eventually.TrueAsync(
+            async () => (replans = (await client.SendAsync(HttpMethod.Get, path + "/replans")).Body)["items"]!.AsArray().Count > 0,
+            what: "proposals"
+        );
+        output.WriteLine($"{replans["items"]!.AsArray().Count} proposals after {clock.ElapsedMilliseconds} ms");
+        replans["items"]!.AsArray().SelectMany(p => p!["legs"]!.AsArray()).ShouldAllBe(l => l!["carrier"]!.ToString() != train);
+        var (_, accepted) = await client.SendAsync(HttpMethod.Post, path + "/replans/1/accept", new { }, Wait);
+        accepted.Text("state").ShouldBe("CONFIRMED", accepted.ToJsonString());
+        accepted["trouble"].ShouldBeNull(accepted.ToJsonString());
+        accepted["legs"]!.AsArray().ShouldAllBe(l => l!["carrier"]!.ToString() != train);
+        await Eventually.TrueAsync(
+            async () => (await client.SendAsync(HttpMethod.Get, path)).Body.Text("settled") == "true",
+            what: "the old room back"
+        );
+        await client.SendAsync(HttpMethod.Post, path + "/cancel", new { });
+        await SettledAsync();
+    }
+
+    [Theory]
+    [InlineData("booking")]
+    [InlineData("rail")]
+    public async Task Killed_in_the_middle_of_it_everything_converges(string victim)
+    {
+        using var client = house.Client("booking", "crash");
+        var offers = (await house.QuoteAsync("QZR-EST", "BLR-RAIL", tenant: "crash"))
+            .Where(o => o["legs"]!.AsArray().Any(l => l!["mode"]!.ToString() == "RAIL"))
+            .Select(o => o.Text("offer"))
+            .Take(3)
+            .ToArray();
+        var before = await house.LedgersAsync();
+        var asked = Enumerable
+            .Range(0, 60)
+            .Select(async i =>
+            {
+                await Task.Delay(i * 20);
+                var key = ("Idempotency-Key", $"{victim}-{i}");
+                JsonObject booking = [];
+                await Eventually.TrueAsync(
+                    async () =>
+                    {
+                        var (response, body) = await client.SendAsync(
+                            HttpMethod.Post,
+                            "/v1/bookings",
+                            new { offer = offers[i % offers.Length] },
+                            key
+                        );
+                        booking = body;
+                        return response.StatusCode == HttpStatusCode.Accepted;
+                    },
+                    TimeSpan.FromSeconds(90),
+                    $"request {i} being taken"
+                );
+                return booking.Text("bookingId");
+            })
+            .ToArray();
+        await Task.Delay(500);
+        await house.Service(victim).KillAsync();
+        await Task.Delay(1000);
+        house.Service(victim).Start();
+        await house.ReadyAsync(victim);
+        var ids = await Task.WhenAll(asked);
+        ids.Distinct().Count().ShouldBe(60);
+        var clock = Stopwatch.StartNew();
+        var states = new Dictionary<string, int>();
+        var legs = 0;
+        foreach (var id in ids)
+        {
+            JsonObject body = [];
+            await Eventually.TrueAsync(
+                async () => (body = (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{id}")).Body).Text("settled") == "true",
+                TimeSpan.FromSeconds(60),
+                $"booking {id} being settled"
+            );
+            states[body.Text("state")] = states.GetValueOrDefault(body.Text("state")) + 1;
+            legs += body.Text("state") == "CONFIRMED" ? body["legs"]!.AsArray().Select(l => l!["mode"]!.ToString()).Distinct().Count() : 0;
+        }
+
+        output.WriteLine(
+            $"{string.Join(", ", states.Select(s => $"{s.Value} {s.Key}"))}; settled {clock.Elapsed.TotalSeconds:F1} s after {victim} was back"
+        );
+        var after = await house.LedgersAsync();
+        after.Oversold.ShouldBe(0);
+        (after.Held, after.Confirmed - before.Confirmed).ShouldBe((0, legs));
+        foreach (var id in ids)
+        {
+            await client.SendAsync(HttpMethod.Post, $"/v1/bookings/{id}/cancel", new { });
+        }
+
+        await SettledAsync();
+    }
+
+    [Fact]
+    public async Task How_many_bookings_a_second()
+    {
+        const int Count = 300;
+        using var client = house.Client("booking", "rate");
+        var offers = (await house.QuoteAsync("QZP-PLP", "BLG-PRT", tenant: "rate")).Select(o => o.Text("offer")).ToArray();
+        var clock = Stopwatch.StartNew();
+        var ids = await Task.WhenAll(
+            Enumerable
+                .Range(0, Count)
+                .Select(async i =>
+                    (await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer = offers[i % offers.Length] })).Body.Text(
+                        "bookingId"
+                    )
+                )
+        );
+        var taken = clock.Elapsed;
+        await using var database = await house.DatabaseAsync("booking");
+        await Eventually.TrueAsync(
+            async () =>
+                await database.ExecuteScalarAsync<long>("SELECT count(*) FROM booking.booking WHERE tenant = 'rate' AND decided") == Count,
+            TimeSpan.FromSeconds(120),
+            "all being decided"
+        );
+        output.WriteLine(
+            $"{Count} bookings taken in {taken.TotalSeconds:F1} s, decided in {clock.Elapsed.TotalSeconds:F1} s: {Count / clock.Elapsed.TotalSeconds:F0}/s; "
+                + string.Join(
+                    ", ",
+                    await database.QueryAsync<string>(
+                        "SELECT count(*) || ' ' || status FROM booking.booking WHERE tenant = 'rate' GROUP BY status"
+                    )
+                )
+        );
+        (await house.LedgersAsync()).Oversold.ShouldBe(0);
+        foreach (var id in ids)
+        {
+            await client.SendAsync(HttpMethod.Post, $"/v1/bookings/{id}/cancel", new { });
+        }
+
+        await SettledAsync();
+    }
+
+    /// <summary>Nothing is held and nothing sold: what was taken came back.</summary>
+    private Task SettledAsync() =>
+        Eventually.PassesAsync(
+            async () => (await house.LedgersAsync()).ShouldBe((0, 0, 0)),
+            TimeSpan.FromSeconds(60),
+            "the ledgers being empty again"
+        );
+}

@@ -1,0 +1,332 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Qujiang.Booking.Domain;
+using Qujiang.Contracts.V1;
+
+namespace Qujiang.Booking.Tests.Service;
+
+/// <summary>What becomes of bookings when what they ride does not run.</summary>
+public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
+{
+    private static readonly (string, string) Wait = ("Prefer", "wait=10");
+    private static long _revision = 1000;
+
+    [Fact]
+    public async Task A_cancelled_train_is_replaced_and_the_old_room_given_back_after_the_new_is_sold()
+    {
+        using var client = app.Client("manual");
+        var (id, plan) = await BookAsync(client, "manual");
+        var other = Replacement(plan, "RLX");
+        app.Neighbours.Ways[(plan.Legs[1].From, plan.Legs[2].From)] = [(other, 10)];
+        await CancelAsync(plan.Legs[1].MovementId!);
+
+        var replans = await ProposalsAsync(client, id);
+        var proposal = replans["items"]!.AsArray().Single()!.AsObject();
+        proposal["legs"]!
+            .AsArray()
+            .Select(l => $"{l!["carrier"]} {l["new"]}")
+            .ShouldBe([$"{plan.Legs[0].Carrier} false", $"{other.Legs[0].Carrier} true", $"{plan.Legs[2].Carrier} false"]);
+        proposal["extraPrice"]!["amount"]!.ToString().ShouldBe("500.00");
+
+        var (accepted, booking) = await client.SendAsync(HttpMethod.Post, $"/v1/bookings/{id}/replans/1/accept", new { }, Wait);
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted, booking.ToJsonString());
+        booking.Text("state").ShouldBe("CONFIRMED");
+        booking["price"]!["amount"]!.ToString().ShouldBe("3500.00");
+        booking["trouble"].ShouldBeNull();
+        await Eventually.TrueAsync(() => app.Legs.Book.Taken(plan.Legs[1].MovementId!) == 0, what: "the old room being back");
+        app.Legs.Book.Taken(other.Legs[0].MovementId!).ShouldBe(100);
+        app.Legs.Book.Taken(plan.Legs[0].MovementId!).ShouldBe(100, "the road leg was carried over");
+        app.Legs.Book.Taken(plan.Legs[2].MovementId!).ShouldBe(100);
+        var (_, history) = await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{id}/history");
+        var told = history["items"]!.AsArray().Select(i => i!["what"]!.ToString()).ToArray();
+        told.ShouldBe([
+            "booking received",
+            "confirmed",
+            "plan broken",
+            "1 alternatives proposed",
+            "replan proposal 1 accepted",
+            "replanned",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_proposal_without_room_leaves_the_old_plan_and_another_is_sought()
+    {
+        using var client = app.Client("manual");
+        var (id, plan) = await BookAsync(client, "manual");
+        var full = Replacement(plan, "RLX");
+        var (blocker, _) = await client.SendAsync(
+            HttpMethod.Post,
+            "/v1/bookings",
+            new { offer = app.Offer(full with { Legs = [full.Legs[0] with { Demand = new CapacityVector(1000) }] }, "manual") },
+            Wait
+        );
+        blocker.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        app.Neighbours.Ways[(plan.Legs[1].From, plan.Legs[2].From)] = [(full, 10)];
+        await CancelAsync(plan.Legs[1].MovementId!);
+        await ProposalsAsync(client, id);
+        var asked = app.Neighbours.Asked.Count;
+        var (_, booking) = await client.SendAsync(HttpMethod.Post, $"/v1/bookings/{id}/replans/1/accept", new { }, Wait);
+        booking.Text("state").ShouldBe("CONFIRMED");
+        booking["amendmentRefused"]!["dimension"]!.ToString().ShouldBe("teu100");
+        booking["legs"]![1]!["carrier"]!.ToString().ShouldBe(plan.Legs[1].Carrier);
+        await Eventually.TrueAsync(() => app.Neighbours.Asked.Count > asked, what: "another search");
+        app.Legs.Book.Taken(plan.Legs[0].MovementId!).ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Policy_accepts_without_a_person_and_who_finds_nothing_is_told_why()
+    {
+        using var client = app.Client("auto");
+        var (lucky, plan) = await BookAsync(client, "auto");
+        var (stranded, hopeless) = await BookAsync(client, "auto");
+        var other = Replacement(plan, "RLA");
+        app.Neighbours.Ways[(plan.Legs[1].From, plan.Legs[2].From)] = [(other, 10)];
+        await CancelAsync(plan.Legs[1].MovementId!);
+        await StateAsync(
+            client,
+            lucky,
+            b => b["legs"]![1]!["carrier"]!.ToString() == other.Legs[0].Carrier && b.Text("state") == "CONFIRMED"
+        );
+
+        app.Neighbours.Ways.TryRemove((plan.Legs[1].From, plan.Legs[2].From), out _);
+        await CancelAsync(hopeless.Legs[1].MovementId!);
+        var told = await StateAsync(client, stranded, b => b["trouble"]?["unplannable"] is not null);
+        told["trouble"]!["unplannable"]!.ToString().ShouldContain("nothing goes there");
+        told.Text("state").ShouldBe("CONFIRMED", "nobody took the booking away");
+    }
+
+    [Fact]
+    public async Task When_many_want_the_room_that_is_left_it_goes_where_it_saves_most()
+    {
+        using var client = app.Client("auto");
+        var plan = app.FreshPlan();
+        var due = plan.Arrival.AddHours(1);
+        var booked = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            // Two are due soon, two are not: first come, first served would give the fast train to the wrong ones.
+            var mine = plan with
+            {
+                DueBy = i < 2 ? null : due,
+            };
+            booked.Add((await BookAsync(client, "auto", mine)).Id);
+        }
+
+        var fast = Replacement(plan, "RLF");
+        var slow = Replacement(plan, "RLS");
+        var late = slow with { Legs = [slow.Legs[0] with { AvailableAt = slow.Legs[0].AvailableAt.AddDays(4), To = plan.Legs[2].To }] };
+        var direct = fast with { Legs = [fast.Legs[0] with { To = plan.Legs[2].To }] };
+        app.Neighbours.Ways[(plan.Legs[1].From, plan.Legs[2].To)] = [(direct, 2), (late, 10)];
+        app.Neighbours.RoutingIsAway = true;
+        await CancelAsync(plan.Legs[1].MovementId!);
+        await Eventually.TrueAsync(async () => await TroubledAsync(client, booked) == 4, what: "all four in trouble");
+        app.Neighbours.RoutingIsAway = false;
+
+        foreach (var (i, id) in booked.Index())
+        {
+            var carrier = (i < 2 ? late : direct).Legs[0].Carrier;
+            await StateAsync(
+                client,
+                id,
+                b => b.Text("state") == "CONFIRMED" && b["legs"]!.AsArray().Any(l => l!["carrier"]!.ToString() == carrier)
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_closed_lock_touches_who_passes_it_and_its_opening_ends_the_trouble()
+    {
+        using var client = app.Client("manual");
+        var (through, passing) = await BookAsync(client, "manual");
+        var (before, staying) = await BookAsync(client, "manual");
+        app.Neighbours.Calls[passing.Legs[2].MovementId!] = Barge(passing.Legs[2], lockAfter: 4);
+        app.Neighbours.Calls[staying.Legs[2].MovementId!] = Barge(staying.Legs[2], lockAfter: 60);
+        var closure = new DisruptionRaised(
+            Guid.CreateVersion7(),
+            DateTimeOffset.UtcNow,
+            "waterway",
+            1,
+            "FCJ-2026",
+            1,
+            "CLOSURE",
+            ["LOCK-FCJ"],
+            [],
+            DateTimeOffset.UtcNow,
+            DateTimeOffset.UtcNow.AddDays(10),
+            "repair of the gate"
+        );
+        await app.Legs.PublishAsync(closure);
+        var broken = await StateAsync(client, through, b => b["trouble"] is not null);
+        broken["trouble"]!["obstacle"]!.ToString().ShouldBe("LOCK-FCJ");
+        await Task.Delay(500);
+        (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{before}")).Body["trouble"].ShouldBeNull();
+
+        await app.Legs.PublishAsync(
+            new DisruptionCleared(Guid.CreateVersion7(), DateTimeOffset.UtcNow, "waterway", 2, "FCJ-2026", 2, "the gate is in")
+        );
+        await StateAsync(client, through, b => b["trouble"] is null);
+    }
+
+    [Fact]
+    public async Task A_delay_past_a_connection_is_trouble_and_an_older_schedule_that_comes_later_is_ignored()
+    {
+        using var client = app.Client("manual");
+        var (id, plan) = await BookAsync(client, "manual");
+        var leg = plan.Legs[1];
+        var revision = Interlocked.Add(ref _revision, 10);
+        await app.Legs.PublishAsync(Rescheduled(leg, revision, hours: 9));
+        var late = await StateAsync(client, id, b => b["trouble"] is not null);
+        late["trouble"]!["constraint"]!.ToString().ShouldBe("connection");
+        late["trouble"]!["leg"]!.GetValue<int>().ShouldBe(3);
+        await app.Legs.PublishAsync(Rescheduled(leg, revision - 1, hours: 0));
+        await Task.Delay(700);
+        (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{id}")).Body["trouble"].ShouldNotBeNull();
+        await app.Legs.PublishAsync(Rescheduled(leg, revision + 1, hours: 1));
+        await StateAsync(client, id, b => b["trouble"] is null);
+    }
+
+    [Fact]
+    public async Task Who_booked_last_gives_way_when_less_is_offered_than_was_sold()
+    {
+        using var client = app.Client("manual");
+        var plan = app.FreshPlan();
+        var first = (await BookAsync(client, "manual", plan)).Id;
+        var second = (await BookAsync(client, "manual", plan)).Id;
+        await app.Legs.PublishAsync(
+            new CapacityChanged(
+                Guid.CreateVersion7(),
+                DateTimeOffset.UtcNow,
+                "rail",
+                3,
+                plan.Legs[1].MovementId!,
+                5,
+                [],
+                "operator: segment 0 teu100 200 taken, 150 wanted"
+            )
+        );
+        var displaced = await StateAsync(client, second, b => b["trouble"] is not null);
+        displaced["trouble"]!["constraint"]!.ToString().ShouldBe("capacity");
+        (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{first}")).Body["trouble"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_amendment_rides_another_offer_or_nothing_changes()
+    {
+        using var client = app.Client("manual");
+        var (id, plan) = await BookAsync(client, "manual");
+        var more = app.FreshPlan(teu: 3);
+        var (accepted, amended) = await client.SendAsync(
+            HttpMethod.Post,
+            $"/v1/bookings/{id}/amend",
+            new { offer = app.Offer(more, "manual") },
+            Wait
+        );
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted, amended.ToJsonString());
+        amended["legs"]![0]!["carrier"]!.ToString().ShouldBe(more.Legs[0].Carrier);
+        await Eventually.TrueAsync(() => app.Legs.Book.Taken(plan.Legs[0].MovementId!) == 0, what: "the old room being back");
+        var (_, refused) = await client.SendAsync(
+            HttpMethod.Post,
+            $"/v1/bookings/{id}/amend",
+            new { offer = app.Offer(app.FreshPlan(teu: 11), "manual") },
+            Wait
+        );
+        refused["amendmentRefused"]!["constraint"]!.ToString().ShouldBe("capacity");
+        refused["legs"]![0]!["carrier"]!.ToString().ShouldBe(more.Legs[0].Carrier);
+    }
+
+    private async Task<(string Id, Plan Plan)> BookAsync(HttpClient client, string tenant, Plan? wish = null)
+    {
+        app.Neighbours.Ways.Clear(); // terminals have the same names in every test
+        var plan = wish ?? app.FreshPlan();
+        var (_, booking) = await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer = app.Offer(plan, tenant) }, Wait);
+        booking.Text("state").ShouldBe("CONFIRMED", booking.ToJsonString());
+        return (booking.Text("bookingId"), plan);
+    }
+
+    /// <summary>Another train for the second leg, 500 CNY dearer.</summary>
+    private static Plan Replacement(Plan plan, string line)
+    {
+        var leg = plan.Legs[1] with { Sequence = 1, MovementId = $"{line}-{Guid.NewGuid():N}" };
+        return plan with { Legs = [leg], PriceFen = 150_000, Charges = [new PlanCharge("LINEHAUL", 1, 150_000)] };
+    }
+
+    private Task CancelAsync(string movement) =>
+        app.Legs.PublishAsync(
+            new MovementCancelled(
+                Guid.CreateVersion7(),
+                DateTimeOffset.UtcNow,
+                "rail",
+                1,
+                movement,
+                Interlocked.Increment(ref _revision),
+                "no locomotive"
+            )
+        );
+
+    private static MovementRescheduled Rescheduled(PlanLeg leg, long revision, int hours) =>
+        new(
+            Guid.CreateVersion7(),
+            DateTimeOffset.UtcNow,
+            "rail",
+            1,
+            leg.MovementId!,
+            revision,
+            [
+                new Call(0, leg.From, CallKind.Cargo, null, leg.Departure.AddHours(hours), leg.Cutoff!.Value.AddHours(hours), 0),
+                new Call(1, leg.To, CallKind.Cargo, leg.Arrival.AddHours(hours), null, null, 240),
+            ],
+            "engine trouble"
+        );
+
+    private static IReadOnlyList<Call> Barge(PlanLeg leg, int lockAfter)
+    {
+        var passed = leg.Departure.AddHours(lockAfter);
+        return
+        [
+            new Call(0, leg.From, CallKind.Cargo, null, leg.Departure, leg.Cutoff, 0),
+            .. lockAfter > 12 ? [] : new[] { new Call(1, "LOCK-FCJ", CallKind.Pass, passed, passed, null, 0) },
+            new Call(lockAfter > 12 ? 1 : 2, leg.To, CallKind.Cargo, leg.Arrival, null, null, 240),
+        ];
+    }
+
+    private static async Task<int> TroubledAsync(HttpClient client, IEnumerable<string> ids)
+    {
+        var count = 0;
+        foreach (var id in ids)
+        {
+            count += (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{id}")).Body["trouble"] is null ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private static async Task<JsonObject> StateAsync(HttpClient client, string id, Func<JsonObject, bool> reached)
+    {
+        JsonObject body = [];
+        try
+        {
+            await Eventually.TrueAsync(async () => reached(body = (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{id}")).Body));
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException(body.ToJsonString(), late);
+        }
+
+        return body;
+    }
+
+    private static async Task<JsonObject> ProposalsAsync(HttpClient client, string id)
+    {
+        JsonObject body = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                body = (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{id}/replans")).Body;
+                return body["items"]!.AsArray().Count > 0;
+            },
+            what: "proposals"
+        );
+        return body;
+    }
+}
