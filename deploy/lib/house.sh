@@ -13,6 +13,7 @@ rail     Rail     2
 road     Road     3
 air      Air      4
 routing  Routing  5
+booking  Booking  6
 '
 QJ_LEGS='waterway rail road air'
 
@@ -121,23 +122,30 @@ qj_password() {
 
 # qj_service_env NAME POSTGRES-HOST POSTGRES-PORT RABBITMQ-HOST RABBITMQ-PORT KEYS: the whole configuration of one service, a line a variable.
 qj_service_env() {
-    local name=$1 leg keys=$6
+    local name=$1 keys=$6 neighbours='' neighbour
     printf '%s\n' \
         "ASPNETCORE_ENVIRONMENT=Local" "DOTNET_ENVIRONMENT=Local" "DOTNET_NOLOGO=1" "DOTNET_gcServer=0" "DOTNET_TieredPGO=0" \
         "ConnectionStrings__Database=Host=$2;Port=$3;Database=$name;Username=$name;Password=$(qj_password "$name");Maximum Pool Size=60;Application Name=$name" \
         "RabbitMq__Uri=amqp://qujiang:$(qj_password RABBITMQ)@$4:$5/qujiang" \
         "Auth__DevelopmentKeyPath=$keys/dev-signing.pub.pem" \
         "Shutdown__Drain=00:00:00"
-    if [ "$name" = routing ]; then
-        for leg in $QJ_LEGS; do
-            if [ "$2" = 127.0.0.1 ]; then
-                printf 'Services__%s__Url=http://127.0.0.1:%s\n' "$leg" "$(qj_field "$leg" port)"
-            else
-                printf 'Services__%s__Url=http://%s:8080\n' "$leg" "$leg"
-            fi
-        done
+    case $name in
+    routing)
+        neighbours=$QJ_LEGS
         printf '%s\n' "Auth__DevelopmentPrivateKeyPath=$keys/dev-signing.pem" "Offers__SigningKeyPath=$keys/offer-signing.pem"
-    fi
+        ;;
+    booking)
+        neighbours="$QJ_LEGS routing"
+        printf '%s\n' "Auth__DevelopmentPrivateKeyPath=$keys/dev-signing.pem" "Auth__ServiceScope=quotes:write"
+        ;;
+    esac
+    for neighbour in $neighbours; do
+        if [ "$2" = 127.0.0.1 ]; then
+            printf 'Services__%s__Url=http://127.0.0.1:%s\n' "$neighbour" "$(qj_field "$neighbour" port)"
+        else
+            printf 'Services__%s__Url=http://%s:8080\n' "$neighbour" "$neighbour"
+        fi
+    done
 }
 
 # The SQL that gives each service its own role and its own database, as often as one likes.
