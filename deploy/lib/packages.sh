@@ -17,26 +17,30 @@ qj_need_packages() {
     if ! $sudo env QJ_PACKAGES="${missing[*]}" bash -c '
         set -eu
         export DEBIAN_FRONTEND=noninteractive
+        policy="" conf=/etc/postgresql-common/createcluster.conf kept=""
+        undo() {
+            if [ -n "$policy" ]; then rm -f "$policy"; fi
+            if [ -n "$kept" ]; then mv -f "$kept" "$conf"; fi
+        }
+        trap undo EXIT
+        install() {
+            apt-get install -y -q --no-install-recommends "$@" || { apt-get update -q; apt-get install -y -q --no-install-recommends "$@"; }
+        }
         # A policy that forbids starting services, unless the machine has one already; and no default PostgreSQL cluster.
         if [ ! -e /usr/sbin/policy-rc.d ]; then
-            printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d
-            chmod 755 /usr/sbin/policy-rc.d
-            trap "rm -f /usr/sbin/policy-rc.d" EXIT
+            policy=/usr/sbin/policy-rc.d
+            printf "#!/bin/sh\nexit 101\n" >"$policy"
+            chmod 755 "$policy"
         fi
         case " $QJ_PACKAGES " in *" postgresql "*)
-            if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-                mkdir -p /etc/postgresql-common
-                apt-get install -y -q --no-install-recommends postgresql-common || { apt-get update -q; apt-get install -y -q --no-install-recommends postgresql-common; }
-            fi
-            restore=""
-            if ! grep -q "^create_main_cluster *= *false" /etc/postgresql-common/createcluster.conf; then
-                restore=/etc/postgresql-common/createcluster.conf
-                cp -p "$restore" "$restore.qj"
-                echo "create_main_cluster = false" >>"$restore"
+            install postgresql-common
+            if ! grep -q "^create_main_cluster *= *false" "$conf"; then
+                cp -p "$conf" "$conf.qj"
+                kept=$conf.qj
+                echo "create_main_cluster = false" >>"$conf"
             fi ;;
         esac
-        apt-get install -y -q --no-install-recommends $QJ_PACKAGES || { apt-get update -q; apt-get install -y -q --no-install-recommends $QJ_PACKAGES; }
-        if [ -n "${restore:-}" ]; then mv "$restore.qj" "$restore"; fi
+        install $QJ_PACKAGES
     ' >>"${QJ_PACKAGES_LOG:-/dev/null}" 2>&1 </dev/null; then
         qj_die "Installing failed. Try by hand: $sudo apt-get update && $sudo apt-get install ${missing[*]}"
     fi
