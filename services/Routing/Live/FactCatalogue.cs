@@ -30,10 +30,56 @@ public static class FactCatalogue
 
     /// <summary>Reads a fact, or gives null for a name this version does not know.</summary>
     /// <exception cref="JsonException">The JSON is not such a fact.</exception>
-    public static IFact? Read(string name, JsonElement json) =>
-        ByName.TryGetValue(name, out var type)
-            ? (IFact?)json.Deserialize(type, ContractJson.Options) ?? throw new JsonException($"A {name} that is null.")
-            : null;
+    public static IFact? Read(string name, JsonElement json)
+    {
+        if (!ByName.TryGetValue(name, out var type))
+        {
+            return null;
+        }
+        return json.Deserialize(type, ContractJson.Options) is IFact fact && IsWhole(fact)
+            ? fact
+            : throw new JsonException($"A {name} that lacks what it must have.");
+    }
+
+    /// <summary>Whether all is there that a fact must have: JSON that lacks a member is read as null, whatever the record says.</summary>
+    public static bool IsWhole(IFact fact) =>
+        fact is { Service: not null }
+        && fact switch
+        {
+            MovementPublished
+            {
+                MovementId: not null,
+                LineId: not null,
+                TariffId: not null,
+                Calls: { } calls,
+                Segments: { } segments,
+                Rules: { Accepts: not null, DangerousGoods: not null },
+                Provenance: not null,
+            } => calls.All(IsWhole) && segments.All(IsWhole),
+            CapacityChanged { MovementId: not null, Segments: { } segments } => segments.All(IsWhole),
+            MovementRescheduled { MovementId: not null, Calls: { } calls } => calls.All(IsWhole),
+            MovementCancelled { MovementId: not null } => true,
+            LanePublished
+            {
+                LaneId: not null,
+                From: not null,
+                To: not null,
+                PoolId: not null,
+                TariffId: not null,
+                Rules: { Accepts: not null, DangerousGoods: not null },
+                Provenance: not null,
+            } => true,
+            PoolCapacityChanged { PoolId: not null, Offered: not null, Held: not null, Confirmed: not null } => true,
+            TariffPublished { TariffId: not null, Charges: not null, Emissions: not null, Provenance: not null } => true,
+            DisruptionRaised { DisruptionId: not null, Terminals: not null, Lines: not null } => true,
+            DisruptionCleared { DisruptionId: not null } => true,
+            IRevisioned => false,
+            _ => true, // facts about holds change nothing here
+        };
+
+    private static bool IsWhole(Call call) => call is { Terminal: not null };
+
+    private static bool IsWhole(Segment segment) => segment is { Offered: not null, Held: not null, Confirmed: not null };
 
     public static string Write(IFact fact) => JsonSerializer.Serialize(fact, fact.GetType(), ContractJson.Options);
 }

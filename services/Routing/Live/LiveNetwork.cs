@@ -8,6 +8,7 @@ namespace Qujiang.Routing.Live;
 public sealed class LiveNetwork : BackgroundService
 {
     private readonly Dictionary<string, ModeFeed> byService;
+    private readonly ILogger<ModeFeed> logger;
 
     public LiveNetwork(
         IOptions<LegsOptions> legs,
@@ -20,6 +21,7 @@ public sealed class LiveNetwork : BackgroundService
         ILogger<ModeFeed> logger
     )
     {
+        this.logger = logger;
         Feeds =
         [
             .. Enum.GetValues<Mode>()
@@ -42,7 +44,12 @@ public sealed class LiveNetwork : BackgroundService
     /// <summary>Takes a fact from the bus; those of services that carry nothing are passed over.</summary>
     public void Post(IFact fact)
     {
-        if (byService.TryGetValue(fact.Service, out var feed))
+        if (!FactCatalogue.IsWhole(fact))
+        {
+            // Its number will be missing, and a snapshot tells what it should have told.
+            logger.LogError("Event {EventId} ({Name}) lacks what it must have; it is dropped", fact.EventId, FactCatalogue.NameOf(fact));
+        }
+        else if (byService.TryGetValue(fact.Service, out var feed))
         {
             feed.Post(fact);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Qujiang.Contracts.V1;
 using Qujiang.Routing.Quotes;
 using Qujiang.Routing.Tests.Harness;
 using Qujiang.Testing;
@@ -86,6 +87,28 @@ public sealed class QuoteTests(RoutingApp routing, ITestOutputHelper output)
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task An_offer_does_not_outlive_the_cut_off_of_its_train()
+    {
+        var departure = DateTimeOffset.UtcNow.AddMinutes(130); // the cut-off is two hours before
+        var calls = Facts.Calls(departure, ("QZR-EST", 0, 0), ("BLR-RAIL", 9, 9));
+        await routing.Legs.PublishAsync(
+            routing.Network.Rail.Tell(
+                Facts.Movement("rail", "RL-SOON", Mode.Rail, "RL-SOON", "RL", calls, Facts.Segments(9_000, 2_500_000, 385))
+            )
+        );
+        var request = RoutingApp.Request("QZR-EST", "BLR-RAIL");
+        request["readyAt"] = $"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:sszzz}";
+        request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") };
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var option = (await routing.QuoteAsync(request)).Options().Single(o => (string?)o.Legs().First()["movementId"] == "RL-SOON");
+            ((DateTimeOffset)option["validUntil"]!).ShouldBeInRange(departure.AddHours(-2).AddSeconds(-1), departure.AddHours(-2));
+        });
+        await routing.Legs.PublishAsync(routing.Network.Rail.Cancel("RL-SOON"));
     }
 
     [Fact]

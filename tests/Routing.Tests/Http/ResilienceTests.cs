@@ -35,6 +35,20 @@ public sealed class ResilienceTests(RoutingApp routing) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fact_that_lacks_what_it_must_have_is_dropped_and_made_up_for()
+    {
+        var train = SmallNetwork.Train(8);
+        var fact = (CapacityChanged)routing.Network.Rail.SetRoom(train, _ => new CapacityVector(1_200));
+
+        await routing.Legs.PublishAsync(fact with { Segments = null! });
+
+        await Eventually.TrueAsync(
+            () => routing.Live[Mode.Rail].State.Movements[train].Segments.All(s => s.Offered.Teu100 == 1_200),
+            what: "the snapshot"
+        );
+    }
+
+    [Fact]
     public async Task A_leg_service_that_is_away_makes_its_mode_stale_and_quotes_say_so()
     {
         routing.Legs.Moods["rail"] = Mood.Away;
@@ -72,6 +86,7 @@ public sealed class ResilienceTests(RoutingApp routing) : IAsyncLifetime
 
         await Eventually.TrueAsync(() => routing.Legs.Asked["road"] > asked + 3, what: "snapshots being tried");
         routing.Live[Mode.Road].State.Lanes.Count.ShouldBe(known);
+        routing.Live[Mode.Road].Status().Sequence.ShouldBeLessThan(train.History.Count, "nothing of it was taken");
         routing.Legs.Moods["road"] = Mood.Well;
 
         await Eventually.TrueAsync(() => routing.Live[Mode.Road].Status().Sequence == train.History.Count, what: "the whole snapshot");

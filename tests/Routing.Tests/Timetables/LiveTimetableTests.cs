@@ -123,6 +123,21 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
         world.Find(wish).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public void What_a_snapshot_no_longer_has_is_not_offered()
+    {
+        var network = new SmallNetwork();
+        var world = new World();
+        var state = world.Load(network.Rail);
+        var wish = Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(20), Mode.Rail); // the last train
+        world.Find(wish).Count.ShouldBe(1);
+        network.Rail.Forget(SmallNetwork.Train(20));
+
+        world.Reload(network.Rail, state);
+
+        world.Find(wish).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(401, 0, true)]
     [InlineData(800, 400, true)]
