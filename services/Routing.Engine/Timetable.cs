@@ -57,6 +57,16 @@ public sealed class Timetable(int dayOffset = 0)
         }
     }
 
+    /// <summary>A movement as it is now; null if it is not in the timetable.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such movement.</exception>
+    public MovementInfo? GetMovement(MovementIndex movement)
+    {
+        lock (writing)
+        {
+            return writer.Get(Current, movement);
+        }
+    }
+
     /// <summary>Sets the free room of a pool on a day (number of days from the epoch, local time).</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pool.</exception>
     public void SetPoolDay(PoolIndex pool, int day, in Capacity room)

@@ -108,6 +108,9 @@ internal sealed class TimetableWriter
     public Capacity? GetRemaining(TimetableVersion version, MovementIndex movement, int segment) =>
         Find(version, movement, segment, out var block, out var row) ? block.GetRemaining(segment, row) : null;
 
+    public MovementInfo? Get(TimetableVersion version, MovementIndex movement) =>
+        PlaceOf(movement) is { Line: >= 0 } place ? MovementInfo.Of(version.Lines[place.Line], place.Row) : null;
+
     /// <summary>The next version. Bounds fall before any search can see what made them fall.</summary>
     public TimetableVersion Commit(TimetableVersion version)
     {

@@ -45,6 +45,8 @@ internal sealed class CostClasses : ICostModel
         return new(costs.Count - 1);
     }
 
+    public IReadOnlyList<Cost> Get(CostClass costClass) => costs[costClass.Value];
+
     public bool PriceLine(in LineInfo line, in LineCosts costs)
     {
         this.costs[line.CostClass.Value].CopyTo(costs.Segment);

@@ -57,6 +57,9 @@ internal sealed class LegsFile
     /// <summary>The terminal with this number in the file; one that the file does not know is unreachable.</summary>
     public TerminalIndex? Terminal(long number) => terminals.TryGetValue(number, out var index) ? new TerminalIndex(index) : null;
 
+    /// <summary>What each segment of a trip of this class costs.</summary>
+    public IReadOnlyList<Cost> CostsOf(CostClass costClass) => classes.Get(costClass);
+
     private void ParseAndBuild(string path, int untilDay, Stopwatch watch)
     {
         var rows = Parse(path, untilDay);

@@ -4,6 +4,11 @@ return args switch
 {
     ["replay", .. var rest] => ReplayCommand.Run(new Options(rest)),
     ["generate", .. var rest] => GenerateCommand.Run(new Options(rest)),
+    ["compare", .. var rest] => CompareCommand.Run(new Options(rest)),
+    ["updates", .. var rest] => UpdatesCommand.Run(new Options(rest)),
+    ["range", .. var rest] => RangeCommand.Run(new Options(rest)),
+    ["load", .. var rest] => LoadCommand.Run(new Options(rest)),
+    ["insert", .. var rest] => InsertCommand.Run(new Options(rest)),
     ["visible", .. var rest] => await VisibleCommand.RunAsync(new Options(rest)),
     _ => Usage(),
 };
@@ -15,6 +20,11 @@ static int Usage()
         usage: dotnet run -c Release --project tests/Benchmarks -- COMMAND
           generate --legs legs.tsv --out queries.csv [--count 2000] [--seed 1] [--days 30] [--demand 1..4] [--boardings 5]
           replay   --legs legs.tsv --queries queries.csv [--out answers.csv] [--threads 1] [--repeat 3]
+          compare  --legs legs.tsv --queries queries.csv [--days 10] [--arrivals 300] [--labels 20]
+          updates  --legs legs.tsv --queries queries.csv [--seconds 2] [--rounds 5]
+          range    --legs legs.tsv --queries queries.csv [--days 7] [--repeat 5]
+          insert   --legs legs.tsv [--count 500]
+          load     --legs legs.tsv
           visible  [--samples 200]   commit-to-visible on a running house (deploy/up)
         """
     );
