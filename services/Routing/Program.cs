@@ -22,7 +22,7 @@ services.AddNpgsqlDataSource(builder.Configuration.GetConnectionString("Database
 services.AddPostgresMessaging(builder.Configuration, "routing", FactQueue.Configure);
 services.Configure<MessagingOptions>(messaging => messaging.RelayEnabled = false); // Routing publishes nothing
 
-services.AddHttpClient(ModeFeed.HttpClientName).AddHttpMessageHandler<ServiceTokenHandler>();
+services.AddHttpClient(SnapshotSource.HttpClientName).AddHttpMessageHandler<ServiceTokenHandler>();
 services.AddSingleton<RoutingMetrics>();
 services.AddSingleton(Terminals.Hub);
 services.AddSingleton(HouseData.Load());

@@ -5,54 +5,22 @@ using Qujiang.Routing.Timetables;
 
 namespace Qujiang.Routing.Live;
 
-/// <summary>How far a mode can be relied on.</summary>
-public enum FeedHealth
-{
-    /// <summary>Its first snapshot is not here yet.</summary>
-    Loading,
-
-    /// <summary>Known to be complete within the last <see cref="RoutingOptions.StaleAfter"/>.</summary>
-    Live,
-
-    /// <summary>Not confirmed for longer; what is known goes on being used.</summary>
-    Stale,
-}
-
-/// <param name="AsOf">The last moment at which it is known to have been complete; null before the first snapshot.</param>
-/// <param name="Detail">What is wrong, in words; null when nothing is.</param>
-public sealed record FeedStatus(
-    FeedHealth Health,
-    DateTimeOffset? AsOf,
-    long Sequence,
-    int Movements,
-    int Lanes,
-    int PoolDays,
-    int Tariffs,
-    int Snapshots,
-    string? Detail
-);
-
 /// <summary>
 /// Keeps one mode live: takes its facts from the bus, reads snapshots when <see cref="FeedMachine"/> asks for one, and asks the leg service for
 /// its last number every few seconds. Everything happens on one loop, in the order it arrives. The loop is the one owner of its retries.
 /// </summary>
 public sealed class ModeFeed
 {
-    public const string HttpClientName = "leg-service";
-
     private const int MostAtOnce = 1_000;
 
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BusGrace = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Input> inbox = Channel.CreateUnbounded<Input>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Uri snapshotUrl;
+    private readonly SnapshotSource source;
     private readonly LiveTimetable timetable;
     private readonly EventHub hub;
-    private readonly IHttpClientFactory clients;
     private readonly RoutingOptions options;
     private readonly RoutingMetrics metrics;
     private readonly TimeProvider time;
@@ -85,10 +53,9 @@ public sealed class ModeFeed
     {
         Mode = mode;
         Service = mode.ToString().ToLowerInvariant();
-        snapshotUrl = new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/v1/snapshot");
+        source = new SnapshotSource(baseUrl, clients, time);
         this.timetable = timetable;
         this.hub = hub;
-        this.clients = clients;
         this.options = options.Value;
         this.metrics = metrics;
         this.time = time;
@@ -312,15 +279,11 @@ public sealed class ModeFeed
         Input outcome;
         try
         {
-            using var timeout = new CancellationTokenSource(SnapshotTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-            using var response = await OpenAsync(either.Token);
-            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            var snapshot = await SnapshotReader.ReadAsync(stream, either.Token);
+            var snapshot = await source.ReadAsync(cancellation);
             outcome =
                 snapshot.Service == Service
                     ? new SnapshotCame(snapshot)
-                    : new SnapshotFailed($"{snapshotUrl} is the snapshot of '{snapshot.Service}', not of '{Service}'.");
+                    : new SnapshotFailed($"{source.Url} is the snapshot of '{snapshot.Service}', not of '{Service}'.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -333,39 +296,18 @@ public sealed class ModeFeed
         inbox.Writer.TryWrite(outcome);
     }
 
-    /// <summary>Reads no more of a snapshot than its first line.</summary>
     private async Task AskForNumberAsync(long contiguous, DateTimeOffset askedAt, CancellationToken cancellation)
     {
         Input outcome;
         try
         {
-            using var timeout = new CancellationTokenSource(HeartbeatTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-            using var response = await OpenAsync(either.Token);
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(either.Token));
-            var header = await SnapshotReader.ReadHeaderAsync(reader, either.Token);
-            outcome = new HeartbeatCame(header.Sequence, contiguous, askedAt);
+            outcome = new HeartbeatCame(await source.AskForNumberAsync(cancellation), contiguous, askedAt);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             outcome = new HeartbeatFailed(e.Message);
         }
         inbox.Writer.TryWrite(outcome);
-    }
-
-    private async Task<HttpResponseMessage> OpenAsync(CancellationToken cancellation)
-    {
-        var client = clients.CreateClient(HttpClientName);
-        var response = await client.GetAsync(snapshotUrl, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        try
-        {
-            return response.EnsureSuccessStatusCode();
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
     }
 
     private async Task TickAsync(CancellationToken cancellation)

@@ -99,7 +99,7 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
                     alone
                         ? new Remedy(
                             $"at most {fits} kg of cargo in a {heaviest.Equipment.Type}",
-                            Cargo(shipment, b => b with { CargoKg = Math.Min(b.CargoKg, most - b.Equipment.TareKg) })
+                            ShipmentChanges.Equipment(shipment, b => b with { CargoKg = Math.Min(b.CargoKg, most - b.Equipment.TareKg) })
                         )
                         : null
                 );
@@ -199,81 +199,27 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
         while (high - low > 1)
         {
             var middle = (low + high) / 2;
-            (low, high) = search.Find(wish with { Shipment = Cut(shipment, middle) }).Count > 0 ? (middle, high) : (low, middle);
+            (low, high) =
+                search.Find(wish with { Shipment = ShipmentChanges.Cut(shipment, middle) }).Count > 0 ? (middle, high) : (low, middle);
         }
         if (low == 0)
         {
             return null;
         }
-        var less = Cut(shipment, low);
+        var less = ShipmentChanges.Cut(shipment, low);
         return shipment.Kind switch
         {
             CargoKind.Bulk => new Remedy($"{low} t at most", new JsonObject { ["bulk"] = new JsonObject { ["kg"] = less.BulkKg } }),
             CargoKind.Container => new Remedy(
                 $"{units - low} box{(units - low == 1 ? "" : "es")} fewer: there is an option for {low}",
-                Cargo(less, b => b)
+                ShipmentChanges.Equipment(less, b => b)
             ),
-            _ => new Remedy($"{units - low} piece{(units - low == 1 ? "" : "s")} fewer: there is an option for {low}", Pieces(less)),
+            _ => new Remedy(
+                $"{units - low} piece{(units - low == 1 ? "" : "s")} fewer: there is an option for {low}",
+                ShipmentChanges.Pieces(less)
+            ),
         };
     }
-
-    private static Shipment Cut(Shipment shipment, int units)
-    {
-        if (shipment.Kind == CargoKind.Bulk)
-        {
-            return shipment with { BulkKg = units * 1000 };
-        }
-        var left = units;
-        var boxes = new List<Boxes>();
-        foreach (var b in shipment.Boxes)
-        {
-            boxes.Add(b with { Count = Math.Min(left, b.Count) });
-            left -= boxes[^1].Count;
-        }
-        var pieces = new List<Piece>();
-        foreach (var p in shipment.Pieces)
-        {
-            pieces.Add(p with { Count = Math.Min(left, p.Count) });
-            left -= pieces[^1].Count;
-        }
-        return shipment with { Boxes = [.. boxes.Where(b => b.Count > 0)], Pieces = [.. pieces.Where(p => p.Count > 0)] };
-    }
-
-    private static JsonObject Cargo(Shipment shipment, Func<Boxes, Boxes> change) =>
-        new()
-        {
-            ["equipment"] = new JsonArray([
-                .. shipment
-                    .Boxes.Select(change)
-                    .Select(b =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["type"] = b.Equipment.Type,
-                                ["count"] = b.Count,
-                                ["cargoKg"] = b.CargoKg,
-                            }
-                    ),
-            ]),
-        };
-
-    private static JsonObject Pieces(Shipment shipment) =>
-        new()
-        {
-            ["pieces"] = new JsonArray([
-                .. shipment.Pieces.Select(p =>
-                    (JsonNode)
-                        new JsonObject
-                        {
-                            ["count"] = p.Count,
-                            ["kg"] = p.Kg,
-                            ["lengthCm"] = p.LengthCm,
-                            ["widthCm"] = p.WidthCm,
-                            ["heightCm"] = p.HeightCm,
-                        }
-                ),
-            ]),
-        };
 
     /// <summary>The first leg of a plan that the cargo reaches after its cut-off, of the plan that misses by least.</summary>
     private static (PlannedLeg? Leg, TimeSpan By) Missed(IReadOnlyList<PlannedOption> plans, RouteSpecification wish)
