@@ -45,7 +45,8 @@ CONF
 qj_pg_pid() {
     local pid
     pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) || return 1
-    [ -n "$pid" ] && [ "$(readlink "/proc/$pid/exe" 2>/dev/null)" = "$(readlink -f "$(qj_pg_bin)/postgres")" ] || return 1
+    # A pid that was used again is not ours: the server of this directory names it on its command line.
+    [ -n "$pid" ] && [[ "$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")" == *" -D $1/data "* ]] || return 1
     printf '%s\n' "$pid"
 }
 
