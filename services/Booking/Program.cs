@@ -65,6 +65,7 @@ ListBookings.Map(app);
 GetBooking.Map(app);
 CancelBooking.Map(app);
 Replans.Map(app);
+TrackBooking.Map(app);
 
 if (!DocumentGeneration.IsRunning)
 {

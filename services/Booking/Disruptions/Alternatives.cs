@@ -86,9 +86,7 @@ public sealed class AlternativeSearch(RoutingClient routing, LegServices legs, T
 
     /// <summary>A truck at the end waits for the cargo: its times follow.</summary>
     private static Plan Follow(Plan plan) =>
-        plan.Legs.Count < 2 ? plan : Connections.Retime(plan, plan.Legs[0].Sequence, Times(plan.Legs[0]));
-
-    private static LegTimes Times(PlanLeg leg) => new(leg.Cutoff, leg.Departure, leg.Arrival, leg.AvailableAt);
+        plan.Legs.Count < 2 ? plan : Connections.Retime(plan, plan.Legs[0].Sequence, LegTimes.Of(plan.Legs[0]));
 
     private static string Why(List<string> reasons, int found) =>
         found > 0 ? "what runs arrives no earlier than the present plan"

@@ -37,10 +37,16 @@ public sealed partial class MovementFacts(UnitOfWork work, Bookings bookings, Ti
         var newer = await work.Connection.ExecuteAsync(
             new(
                 """
-                INSERT INTO booking.schedule (movement_id, revision) VALUES (@MovementId, @Revision)
-                ON CONFLICT (movement_id) DO UPDATE SET revision = @Revision, changed_at = clock_timestamp() WHERE schedule.revision < @Revision
+                INSERT INTO booking.schedule (movement_id, revision, calls) VALUES (@MovementId, @Revision, @calls::jsonb)
+                ON CONFLICT (movement_id) DO UPDATE SET revision = @Revision, calls = @calls::jsonb, changed_at = clock_timestamp()
+                WHERE schedule.revision < @Revision
                 """,
-                new { fact.MovementId, fact.Revision },
+                new
+                {
+                    fact.MovementId,
+                    fact.Revision,
+                    calls = JsonSerializer.Serialize(fact.Calls, ContractJson.Options),
+                },
                 work.Transaction,
                 cancellationToken: context.CancellationToken
             )
@@ -52,7 +58,7 @@ public sealed partial class MovementFacts(UnitOfWork work, Bookings bookings, Ti
 
         foreach (var ride in await Rides.OnAsync(work, fact.MovementId, time.GetUtcNow(), context.CancellationToken))
         {
-            if (TimesOf(fact.Calls, ride.FromCall!.Value, ride.ToCall!.Value) is { } times)
+            if (LegTimes.Of(fact.Calls, ride.FromCall, ride.ToCall) is { } times)
             {
                 var retimed = new Retimed(
                     fact.Service,
@@ -146,15 +152,6 @@ public sealed partial class MovementFacts(UnitOfWork work, Bookings bookings, Ti
         {
             await bookings.ApplyAsync(work, id, new TroubleOver(fact.Service, fact.Description), context.CancellationToken);
         }
-    }
-
-    internal static LegTimes? TimesOf(IReadOnlyList<Call> calls, int from, int to)
-    {
-        var board = calls.FirstOrDefault(c => c.Index == from);
-        var alight = calls.FirstOrDefault(c => c.Index == to);
-        return board?.Departure is { } departure && alight?.Arrival is { } arrival
-            ? new LegTimes(board.Cutoff, departure, arrival, arrival.AddMinutes(alight.HandlingMinutes))
-            : null;
     }
 
     private static int AmountOf(CapacityVector demand, string dimension) =>

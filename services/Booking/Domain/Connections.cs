@@ -1,10 +1,29 @@
+using Qujiang.Contracts.V1;
 using Qujiang.Network;
 
 namespace Qujiang.Booking.Domain;
 
 /// <summary>When a leg is ridden.</summary>
 /// <param name="AvailableAt">Arrival plus handling.</param>
-public sealed record LegTimes(DateTimeOffset? Cutoff, DateTimeOffset Departure, DateTimeOffset Arrival, DateTimeOffset AvailableAt);
+public sealed record LegTimes(DateTimeOffset? Cutoff, DateTimeOffset Departure, DateTimeOffset Arrival, DateTimeOffset AvailableAt)
+{
+    public static LegTimes Of(PlanLeg leg) => new(leg.Cutoff, leg.Departure, leg.Arrival, leg.AvailableAt);
+
+    /// <summary>Of a ride between two calls of a movement; null when it does not call there.</summary>
+    public static LegTimes? Of(IReadOnlyList<Call> calls, int? from, int? to)
+    {
+        var board = calls.FirstOrDefault(c => c.Index == from);
+        var alight = calls.FirstOrDefault(c => c.Index == to);
+        return board?.Departure is { } departure && alight?.Arrival is { } arrival
+            ? new LegTimes(
+                board.Cutoff?.ToUniversalTime(),
+                departure.ToUniversalTime(),
+                arrival.ToUniversalTime(),
+                arrival.ToUniversalTime().AddMinutes(alight.HandlingMinutes)
+            )
+            : null;
+    }
+}
 
 /// <summary>Where a plan breaks.</summary>
 /// <param name="Leg">Sequence of the leg that is missed; of the last one when it is the deadline.</param>
@@ -76,6 +95,10 @@ public static class Connections
             ? new BrokenConnection("deadline", plan.Legs[^1].Sequence, $"it arrives at {plan.Arrival:O}, after {due:O}")
             : null;
     }
+
+    /// <summary>How much later the cargo could come and still make the leg; null for the first one.</summary>
+    public static TimeSpan? Slack(Plan plan, int position) =>
+        position == 0 ? null : -Lateness(plan.Legs[position - 1], plan.Legs[position]);
 
     private static TimeSpan Lateness(PlanLeg before, PlanLeg leg) => before.AvailableAt - (leg.Cutoff ?? leg.Departure);
 }

@@ -12,6 +12,7 @@ public sealed record MoneyView(string Amount, string Currency = "CNY")
 }
 
 /// <summary>A leg and the room on it.</summary>
+/// <param name="SlackMinutes">How much later the cargo could come here and still make it; missing on the first leg. Negative: it is missed.</param>
 /// <param name="Room"><c>ASKED</c>, <c>HELD</c>, <c>CONFIRMING</c>, <c>CONFIRMED</c>, <c>RELEASING</c>, <c>GONE</c>; <c>NONE</c> where no room is set aside.</param>
 public sealed record LegView(
     int Sequence,
@@ -23,23 +24,29 @@ public sealed record LegView(
     DateTimeOffset? Cutoff,
     DateTimeOffset Departure,
     DateTimeOffset Arrival,
+    int? SlackMinutes,
     string Room
 )
 {
     public static IReadOnlyList<LegView> Of(Room room) =>
         [
-            .. room.Plan.Legs.Select(l => new LegView(
-                l.Sequence,
-                l.Mode,
-                l.Carrier,
-                l.Day,
-                l.From,
-                l.To,
-                l.Cutoff,
-                l.Departure,
-                l.Arrival,
-                room.Parts.FirstOrDefault(p => l.NeedsRoom && p.Legs.Contains(l.Sequence))?.Status.ToString().ToUpperInvariant() ?? "NONE"
-            )),
+            .. room.Plan.Legs.Select(
+                (l, i) =>
+                    new LegView(
+                        l.Sequence,
+                        l.Mode,
+                        l.Carrier,
+                        l.Day,
+                        l.From,
+                        l.To,
+                        l.Cutoff,
+                        l.Departure,
+                        l.Arrival,
+                        (int?)Connections.Slack(room.Plan, i)?.TotalMinutes,
+                        room.Parts.FirstOrDefault(p => l.NeedsRoom && p.Legs.Contains(l.Sequence))?.Status.ToString().ToUpperInvariant()
+                            ?? "NONE"
+                    )
+            ),
         ];
 }
 

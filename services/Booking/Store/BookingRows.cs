@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Dapper;
 using Qujiang.Booking.Domain;
+using Qujiang.Contracts;
+using Qujiang.Contracts.V1;
 using Qujiang.Messaging.Postgres;
 
 namespace Qujiang.Booking.Store;
@@ -129,6 +132,36 @@ internal static class BookingRows
                 cancellationToken: cancellation
             )
         );
+
+    /// <summary>Legs of a plan whose movements were rescheduled to other times than the plan says.</summary>
+    public static async Task<IReadOnlyList<(PlanLeg Leg, LegTimes Times)>> NewerTimesAsync(
+        UnitOfWork work,
+        Plan plan,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await work.Connection.QueryAsync<(string Id, string Calls)>(
+            new(
+                "SELECT movement_id, calls::text FROM booking.schedule WHERE movement_id = ANY (@ids) AND calls IS NOT NULL",
+                new { ids = plan.Legs.Select(l => l.MovementId).OfType<string>().ToArray() },
+                work.Transaction,
+                cancellationToken: cancellation
+            )
+        );
+        var calls = rows.ToDictionary(
+            r => r.Id,
+            r => JsonSerializer.Deserialize<IReadOnlyList<Call>>(r.Calls, ContractJson.Options)!,
+            StringComparer.Ordinal
+        );
+        return
+        [
+            .. from leg in plan.Legs
+            where leg.MovementId is not null && calls.ContainsKey(leg.MovementId)
+            let times = LegTimes.Of(calls[leg.MovementId!], leg.FromCall, leg.ToCall)
+            where times is not null && times != LegTimes.Of(leg)
+            select (leg, times),
+        ];
+    }
 
     private static IEnumerable<(int, int, string, DateTimeOffset, DateTimeOffset)> Ridden(Room room) =>
         room.Plan.Legs.Where(l => l.NeedsRoom).Select(l => (room.Number, l.Sequence, l.Carrier, l.Departure, l.Arrival));

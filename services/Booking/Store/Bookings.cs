@@ -45,7 +45,25 @@ public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time
             )
         );
         await FollowAsync(work, before: null, decision, now, cancellation);
-        return new Kept(decision.State, 1, now);
+        return await CatchUpAsync(work, new Kept(decision.State, 1, now), cancellation);
+    }
+
+    /// <summary>The offer may be older than what was heard since of the movements it rides.</summary>
+    private async Task<Kept> CatchUpAsync(UnitOfWork work, Kept kept, CancellationToken cancellation)
+    {
+        foreach (var (leg, times) in await BookingRows.NewerTimesAsync(work, kept.State.Current.Plan, cancellation))
+        {
+            var retimed = new Retimed(
+                leg.Service!,
+                kept.State.Current.Number,
+                leg.Sequence,
+                times,
+                $"{leg.MovementId} runs at other times than offered"
+            );
+            kept = await ApplyAsync(work, kept, retimed, cancellation);
+        }
+
+        return kept;
     }
 
     /// <summary>One input to one booking. Null when there is no such booking.</summary>

@@ -187,6 +187,58 @@ public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
     }
 
     [Fact]
+    public async Task An_offer_older_than_the_timetable_starts_with_the_times_that_hold()
+    {
+        using var client = app.Client("manual");
+        var (id, plan) = await BookAsync(client, "manual");
+        await app.Legs.PublishAsync(Rescheduled(plan.Legs[1], Interlocked.Add(ref _revision, 10), hours: 1));
+        await StateAsync(client, id, b => b["legs"]![1]!["slackMinutes"]!.GetValue<int>() == 180);
+
+        var (_, later) = await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer = app.Offer(plan, "manual") }, Wait);
+        later["legs"]![1]!["slackMinutes"]!.GetValue<int>().ShouldBe(180);
+        await app.Legs.PublishAsync(Rescheduled(plan.Legs[1], Interlocked.Add(ref _revision, 10), hours: 9));
+        await StateAsync(client, id, b => b["trouble"] is not null);
+        var (_, missed) = await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer = app.Offer(plan, "manual") }, Wait);
+        missed.Text("state").ShouldBe("REJECTED");
+        missed["refusal"]!["constraint"]!.ToString().ShouldBe("connection");
+    }
+
+    [Fact]
+    public async Task What_happens_to_the_cargo_moves_the_arrival_and_shows_a_missed_connection()
+    {
+        using var client = app.Client("manual");
+        var (id, plan) = await BookAsync(client, "manual");
+        var path = $"/v1/bookings/{id}/events";
+        var (ok, on) = await client.SendAsync(HttpMethod.Post, path, Event("DEPA", "T-2", plan.Legs[2].Departure.AddHours(5)));
+        ok.StatusCode.ShouldBe(HttpStatusCode.OK, on.ToJsonString());
+        DateTimeOffset.Parse(on.Text("arrival")).ShouldBe(plan.Arrival.AddHours(5));
+        on["trouble"].ShouldBeNull();
+        var (_, missed) = await client.SendAsync(HttpMethod.Post, path, Event("ARRI", "T-1", plan.Legs[0].Arrival.AddHours(3)));
+        missed["trouble"]!["constraint"]!.ToString().ShouldBe("connection");
+        missed["legs"]![1]!["slackMinutes"]!.GetValue<int>().ShouldBe(-60);
+        (await client.SendAsync(HttpMethod.Post, path, Event("DISC", "NOWHERE", plan.Arrival))).Response.StatusCode.ShouldBe(
+            HttpStatusCode.UnprocessableEntity
+        );
+        var future = new
+        {
+            @event = "ARRI",
+            classifier = "ACT",
+            terminal = "T-1",
+            at = DateTimeOffset.UtcNow.AddHours(1),
+        };
+        (await client.SendAsync(HttpMethod.Post, path, future)).Response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        static object Event(string what, string terminal, DateTimeOffset at) =>
+            new
+            {
+                @event = what,
+                classifier = "EST",
+                terminal,
+                at,
+            };
+    }
+
+    [Fact]
     public async Task Who_booked_last_gives_way_when_less_is_offered_than_was_sold()
     {
         using var client = app.Client("manual");
