@@ -17,6 +17,7 @@ public sealed class UnitOfWork : IAsyncDisposable
     private readonly List<Func<CancellationToken, Task>> beforeCommit = [];
     private readonly List<Action> afterCommit = [];
     private bool committed;
+    private bool disposed;
 
     internal UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction transaction, Outbox outbox, ConsumeContext? cause)
     {
@@ -83,9 +84,17 @@ public sealed class UnitOfWork : IAsyncDisposable
             ? throw new InvalidOperationException("A consumer's unit of work is committed by the inbox once the consumer has returned.")
             : CommitForOwnerAsync(cancellationToken);
 
-    /// <summary>Rolls back what was not committed.</summary>
+    /// <summary>Rolls back what was not committed. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A consumer's is disposed twice: by the inbox, and by the container that handed it out. Npgsql reuses the transaction object with its
+        // connection, so a second rollback would hit whoever has rented the connection meanwhile.
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
         await Transaction.DisposeAsync();
         await Connection.DisposeAsync();
     }

@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
 using Qujiang.Testing;
@@ -35,6 +36,26 @@ public sealed class UnitOfWorkTests(Bench bench) : IClassFixture<Bench>
         heard.Messages.ShouldHaveSingleItem().Body.ShouldContain("\"committed\"");
         (await bench.CountAsync("effect")).ShouldBe(0);
         await bench.StopAsync(host);
+    }
+
+    /// <summary>A consumer's is disposed by the inbox and by the container; meanwhile somebody else may have rented the connection.</summary>
+    [Fact]
+    public async Task Disposing_it_twice_does_not_roll_back_whoever_has_the_connection_by_then()
+    {
+        var one = new NpgsqlConnectionStringBuilder(bench.Database.ConnectionString) { MaxPoolSize = 1 };
+        await using var dataSource = NpgsqlDataSource.Create(one.ConnectionString);
+        using var host = Bench.Build(dataSource, bench.Vhost.Uri, null, null);
+        var first = await Bench.Units(host).BeginAsync();
+        await first.DisposeAsync();
+        await using (var second = await Bench.Units(host).BeginAsync())
+        {
+            await second.Connection.ExecuteAsync("INSERT INTO effect (what) VALUES ('second')", transaction: second.Transaction);
+            await first.DisposeAsync();
+            await second.CommitAsync();
+        }
+
+        (await bench.CountAsync("effect WHERE what = 'second'")).ShouldBe(1);
+        await bench.ExecuteAsync("DELETE FROM effect WHERE what = 'second'");
     }
 
     [Fact]
