@@ -64,7 +64,9 @@ internal static class CompareCommand
         Console.WriteLine($"engine, whole answer      {new Statistics(engineTimes)}");
         Console.WriteLine($"connection scan, arrival  {new Statistics(scanTimes)}");
         Console.WriteLine($"QuikGraph, arrival        {new Statistics(quikTimes)}");
-        Console.WriteLine($"{longer} of {queries.Count} earliest arrivals take more than {Query.BoardingsLimit} boardings, which only the peers allow");
+        Console.WriteLine(
+            $"{longer} of {queries.Count} earliest arrivals take more than {Query.BoardingsLimit} boardings, which only the peers allow"
+        );
         Console.WriteLine($"QuikGraph / engine        {quikTimes.Average() / engineTimes.Average():F0} x");
         return wrong;
     }

@@ -9,6 +9,7 @@ return args switch
     ["range", .. var rest] => RangeCommand.Run(new Options(rest)),
     ["load", .. var rest] => LoadCommand.Run(new Options(rest)),
     ["insert", .. var rest] => InsertCommand.Run(new Options(rest)),
+    ["hub", .. var rest] => await HubCommand.RunAsync(new Options(rest)),
     ["visible", .. var rest] => await VisibleCommand.RunAsync(new Options(rest)),
     _ => Usage(),
 };
@@ -25,6 +26,7 @@ static int Usage()
           range    --legs legs.tsv --queries queries.csv [--days 7] [--repeat 5]
           insert   --legs legs.tsv [--count 500]
           load     --legs legs.tsv
+          hub      [--count 2000] [--seed 1]   quotes on the hub's own network, on a running house (deploy/up)
           visible  [--samples 200]   commit-to-visible on a running house (deploy/up)
         """
     );

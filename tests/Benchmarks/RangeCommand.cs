@@ -30,9 +30,15 @@ internal static class RangeCommand
         }
 
         var reachable = Enumerable.Range(0, queries.Length).Where(i => rangeAnswers[i] > 0).ToArray();
-        Console.WriteLine($"one search {new Statistics(reachable.Select(i => single[i]))}  {reachable.Average(i => answers[i]):F1} answers");
-        Console.WriteLine($"range      {new Statistics(reachable.Select(i => range[i]))}  {reachable.Average(i => rangeAnswers[i]):F1} answers");
-        Console.WriteLine($"range / one search {reachable.Average(i => range[i]) / reachable.Average(i => single[i]):F1} x (least of {options.Number("repeat", 5)} runs of each query)");
+        Console.WriteLine(
+            $"one search {new Statistics(reachable.Select(i => single[i]))}  {reachable.Average(i => answers[i]):F1} answers"
+        );
+        Console.WriteLine(
+            $"range      {new Statistics(reachable.Select(i => range[i]))}  {reachable.Average(i => rangeAnswers[i]):F1} answers"
+        );
+        Console.WriteLine(
+            $"range / one search {reachable.Average(i => range[i]) / reachable.Average(i => single[i]):F1} x (least of {options.Number("repeat", 5)} runs of each query)"
+        );
         return 0;
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Qujiang.ServiceDefaults;
 
 namespace Qujiang.Benchmarks;
 
@@ -16,17 +14,16 @@ internal static class VisibleCommand
     public static async Task<int> RunAsync(Options options)
     {
         var samples = options.Number("samples", 200);
-        using var minter = TokenMinter.FromFile(Setting("QJ_DEV_KEY", ".run/keys/dev-signing.pem"), TimeProvider.System);
-        using var rail = Client(Setting("QJ_RAIL_URL", "http://127.0.0.1:7402"), minter, "schedules:write");
-        using var routing = Client(Setting("QJ_ROUTING_URL", "http://127.0.0.1:7405"), minter, "quotes:write");
+        using var house = new RunningHouse();
+        var rail = house.Rail;
 
-        var train = Trains(await QuoteAsync(routing)).First();
+        var train = Trains(await QuoteAsync(house)).First();
         var offered = await OfferedAsync(rail, train);
         var quoteAlone = new List<double>();
         for (var i = 0; i < 200; i++)
         {
             var began = Stopwatch.GetTimestamp();
-            await QuoteAsync(routing);
+            await QuoteAsync(house);
             quoteAlone.Add(Stopwatch.GetElapsedTime(began).TotalMicroseconds);
         }
 
@@ -38,7 +35,7 @@ internal static class VisibleCommand
                 var gone = i % 2 == 0;
                 await OfferAsync(rail, train, gone ? Nothing(offered) : offered);
                 var committed = Stopwatch.GetTimestamp();
-                while (Trains(await QuoteAsync(routing)).Contains(train, StringComparer.Ordinal) == gone)
+                while (Trains(await QuoteAsync(house)).Contains(train, StringComparer.Ordinal) == gone)
                 {
                     if (Stopwatch.GetElapsedTime(committed) > TimeSpan.FromSeconds(30))
                     {
@@ -58,40 +55,18 @@ internal static class VisibleCommand
         return 0;
     }
 
-    private static string Setting(string name, string otherwise) => Environment.GetEnvironmentVariable(name) ?? otherwise;
-
-    private static HttpClient Client(string url, TokenMinter minter, string scope)
-    {
-#pragma warning disable RS0030 // a program's own root: there is no container to inject from
-        var client = new HttpClient { BaseAddress = new Uri(url) };
-#pragma warning restore RS0030
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", minter.Mint("benchmark", [scope]));
-        return client;
-    }
-
-    private static async Task<JsonNode> QuoteAsync(HttpClient routing)
-    {
-        var ready = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddHours(6);
-        var request = new JsonObject
-        {
-            ["origin"] = new JsonObject { ["terminal"] = "QZR-EST" },
-            ["destination"] = new JsonObject { ["terminal"] = "BLR-RAIL" },
-            ["readyAt"] = ready.ToString("yyyy-MM-ddTHH:mm:sszzz"),
-            ["equipment"] = new JsonArray(
-                new JsonObject
+    private static async Task<JsonNode> QuoteAsync(RunningHouse house) =>
+        (
+            await house.QuoteAsync(
+                "QZR-EST",
+                "BLR-RAIL",
+                request =>
                 {
-                    ["type"] = "22G1",
-                    ["count"] = 1,
-                    ["cargoKg"] = 18_000,
+                    request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") };
+                    request["maxOptions"] = 20;
                 }
-            ),
-            ["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") },
-            ["maxOptions"] = 20,
-        };
-        using var answer = await routing.PostAsJsonAsync("/v1/quotes", request);
-        var body = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(body)! : throw new InvalidOperationException(body);
-    }
+            )
+        ).Quote;
 
     private static IEnumerable<string> Trains(JsonNode quote) =>
         quote["options"]!

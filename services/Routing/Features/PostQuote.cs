@@ -39,7 +39,7 @@ public static class PostQuote
             return problem;
         }
         var tenant = http.Tenant();
-        var quote = maker.Make(wish!, tenant);
+        var quote = maker.Make(wish!, tenant, out var times);
         var answer = JsonSerializer.Serialize(quote, json.Value.SerializerOptions);
         await store.SaveAsync(
             quote.QuoteId,
@@ -50,6 +50,7 @@ public static class PostQuote
             answer,
             cancellation
         );
+        http.Response.Headers["Server-Timing"] = times.ToString();
         http.Response.Headers.Location = $"/v1/quotes/{quote.QuoteId}";
         return TypedResults.Content(answer, "application/json", Encoding.UTF8, StatusCodes.Status201Created);
     }

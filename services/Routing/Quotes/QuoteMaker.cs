@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
@@ -6,6 +7,20 @@ using Qujiang.Routing.Live;
 using Qujiang.ServiceDefaults;
 
 namespace Qujiang.Routing.Quotes;
+
+/// <summary>Where the time of a quote went.</summary>
+/// <param name="Search">Costs, bounds and search, until every undominated plan is known.</param>
+/// <param name="Price">Picking the options that are shown and billing them charge by charge.</param>
+/// <param name="Sign">Writing the options and signing an offer for each; where there is none, finding out why.</param>
+public readonly record struct QuoteTimes(TimeSpan Search, TimeSpan Price, TimeSpan Sign)
+{
+    /// <summary>As a Server-Timing header (W3C): milliseconds by name.</summary>
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"search;dur={Search.TotalMilliseconds:0.000}, price;dur={Price.TotalMilliseconds:0.000}, sign;dur={Sign.TotalMilliseconds:0.000}"
+        );
+}
 
 /// <summary>Search, pick, price, sign: from a specification to the answer.</summary>
 public sealed class QuoteMaker(
@@ -19,7 +34,7 @@ public sealed class QuoteMaker(
     TimeProvider time
 )
 {
-    public QuoteResponse Make(RouteSpecification wish, TenantId tenant)
+    public QuoteResponse Make(RouteSpecification wish, TenantId tenant, out QuoteTimes times)
     {
         using var trace = RoutingMetrics.Traces.StartActivity("quote");
         var started = Stopwatch.GetTimestamp();
@@ -29,13 +44,20 @@ public sealed class QuoteMaker(
         var cargo = Cargoes.Of(wish.Shipment);
 
         var plans = search.Find(wish);
+        var searched = Stopwatch.GetTimestamp();
         var picked = OptionPicker.Pick([.. plans.Select(p => Look(p, wish))], wish.MaxOptions);
         var priced = picked.Select(p => pricing.Price(plans[p.Index], cargo)).OfType<PricedOption>().ToList();
-        var shown = Labelled(priced, wish)
-            .Select(p => writer.Write(p.Option, p.Labels, wish, cargo, quoteId, tenant, statuses, now))
-            .ToList();
+        var labelled = Labelled(priced, wish).ToList();
+        var billed = Stopwatch.GetTimestamp();
+        var shown = labelled.Select(p => writer.Write(p.Option, p.Labels, wish, cargo, quoteId, tenant, statuses, now)).ToList();
         var reasons = shown.Count == 0 ? whyNot.Explain(wish) : [];
 
+        var signed = Stopwatch.GetTimestamp();
+        times = new(
+            Stopwatch.GetElapsedTime(started, searched),
+            Stopwatch.GetElapsedTime(searched, billed),
+            Stopwatch.GetElapsedTime(billed, signed)
+        );
         metrics.Quoted(Stopwatch.GetElapsedTime(started), shown.Count);
         trace?.SetTag("qujiang.quote", quoteId).SetTag("qujiang.options", shown.Count);
         return new QuoteResponse(

@@ -58,7 +58,11 @@ internal sealed class LabelCorrectingPeer
         return
         [
             .. answers
-                .Where(a => !answers.Any(b => b != a && b.Arrival <= a.Arrival && b.Price <= a.Price && b.Co2 <= a.Co2 && b.Boardings <= a.Boardings))
+                .Where(a =>
+                    !answers.Any(b =>
+                        b != a && b.Arrival <= a.Arrival && b.Price <= a.Price && b.Co2 <= a.Co2 && b.Boardings <= a.Boardings
+                    )
+                )
                 .Distinct()
                 .OrderBy(a => a.Arrival)
                 .ThenBy(a => a.Price)
