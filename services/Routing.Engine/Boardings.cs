@@ -1,45 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace Qujiang.Routing.Engine;
-
-/// <summary>A line that can be boarded at a terminal, and at which of its calls, with what it takes to find a departure.</summary>
-internal readonly struct BoardingPlace(LineBlock line, int call)
-{
-    private readonly int[] rows = line.Rows;
-    private readonly int width = line.Width;
-    private readonly int first = line.Count > 0 ? line.Latest(call, 0) : 0;
-    private readonly float perSecond = line.PerSecond;
-    private readonly int count = line.Count;
-
-    public LineBlock Line { get; } = line;
-
-    public int Call { get; } = call;
-
-    /// <summary>How many movements.</summary>
-    public int Count => count;
-
-    /// <summary>The first movement that cargo which is here at this time can catch; <see cref="Count"/> if there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FirstCatchable(int time) => Departures.FirstAtOrAfter(ref Times, width, count, time, (time - first) * perSecond);
-
-    /// <summary>The same if it can board until the departure itself.</summary>
-    public int FirstDeparting(int time) => Line.FirstDeparting(Call, time);
-
-    /// <summary>Begins to fetch the movement that <see cref="FirstCatchable"/> will look at first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(int time)
-    {
-        if (Sse.IsSupported)
-        {
-            var row = (int)Math.Min(Math.Max((time - first) * perSecond, 0f), count - 1);
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref Times, row * width)));
-        }
-    }
-
-    private ref int Times => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), Call);
-}
 
 /// <summary>A ride that starts at a terminal: where a line leads from one of its calls to a later one.</summary>
 /// <param name="Target">Terminal it leads to.</param>

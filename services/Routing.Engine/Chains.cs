@@ -58,7 +58,6 @@ internal static class Chains
                 }
             }
 
-            block.Finish();
             lines[line.Value] = block;
         }
     }

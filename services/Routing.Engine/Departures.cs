@@ -8,23 +8,16 @@ internal static class Departures
     private const int Steps = 8;
 
     /// <summary>
-    /// The first row at or after this time; <paramref name="count"/> if there is none. Timetables are regular, so where the row would
-    /// be if departures were evenly spread is a good guess, and few steps lead from there to it.
+    /// The first row at or after this time; <paramref name="count"/> if there is none.
     /// </summary>
     /// <param name="first">The time of the first row.</param>
     /// <param name="stride">Numbers from one row to the next.</param>
-    /// <param name="count">How many rows there are.</param>
+    /// <param name="count">How many rows there are, one or more.</param>
     /// <param name="time">What is looked for.</param>
-    /// <param name="guess">Where it may be; any number will do.</param>
+    /// <param name="row">Where it may be: any row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int FirstAtOrAfter(ref int first, int stride, int count, int time, float guess)
+    public static int FirstAtOrAfter(ref int first, int stride, int count, int time, int row)
     {
-        if (count == 0)
-        {
-            return 0;
-        }
-
-        var row = (int)Math.Min(Math.Max(guess, 0f), count - 1);
         ref var at = ref Unsafe.Add(ref first, row * stride);
         if (at < time)
         {

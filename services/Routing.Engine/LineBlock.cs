@@ -16,7 +16,6 @@ internal sealed class LineBlock
     private readonly int[]?[] others = new int[]?[Capacity.Dimensions];
     private readonly int[] ceiling;
     private readonly int width;
-    private float perSecond;
 
     /// <param name="index">The engine line.</param>
     /// <param name="pattern">What its movements share.</param>
@@ -66,9 +65,6 @@ internal sealed class LineBlock
 
     public int Width => width;
 
-    /// <summary>How many movements there are per second on average.</summary>
-    public float PerSecond => perSecond;
-
     /// <summary>Last moment to be at call i, 0 to Segments - 1.</summary>
     public int Latest(int call, int row) => rows[(row * width) + call];
 
@@ -98,7 +94,7 @@ internal sealed class LineBlock
 
     /// <summary>The first movement that departs from a call at or after this time; <see cref="Count"/> if there is none.</summary>
     public int FirstDeparting(int call, int time) =>
-        Count == 0 ? 0 : Departures.FirstAtOrAfter(ref departures[call], Segments, Count, time, (time - Latest(call, 0)) * perSecond);
+        Count == 0 ? 0 : Departures.FirstAtOrAfter(ref departures[call], Segments, Count, time, Count / 2);
 
     /// <summary>Whether the movement in this row takes so much of one dimension on a segment, read live.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -161,15 +157,6 @@ internal sealed class LineBlock
         for (var segment = 0; segment < Segments; segment++)
         {
             SetRemaining(segment, row, from.GetRemaining(segment, fromRow));
-        }
-    }
-
-    /// <summary>Learns how the movements are spread over time, when all are in place.</summary>
-    public void Finish()
-    {
-        if (Count > 1)
-        {
-            perSecond = (Count - 1) / Math.Max(1f, Latest(0, Count - 1) - (float)Latest(0, 0));
         }
     }
 

@@ -103,9 +103,8 @@ public sealed partial class Search
     {
         var boardings = version.Boardings[terminal];
         var rides = prices.Rides[terminal];
-        var line = default(LineBlock);
+        ref var here = ref Unsafe.NullRef<BoardingPlace>();
         var place = -1;
-        var board = 0;
         var known = 0;
         var row = 0;
         var firstRow = 0;
@@ -133,43 +132,49 @@ public sealed partial class Search
                 ref readonly var edge = ref boardings.Edges[way];
                 if (edge.Place != place)
                 {
-                    Remember(line, firstRow, row);
+                    if (place >= 0)
+                    {
+                        Remember(here.LineNumber, firstRow, row);
+                    }
+
                     place = edge.Place;
-                    ref readonly var where = ref boardings.Places[place];
-                    line = where.Line;
-                    board = where.Call;
-                    row = relaxCutOffs ? where.FirstDeparting(value[0]) : where.FirstCatchable(value[0]);
+                    here = ref boardings.Places[place];
+                    row = relaxCutOffs ? here.FirstDeparting(value[0]) : here.FirstCatchable(value[0]);
                     firstRow = row;
-                    known = board;
-                    next = stages.After(stage, line.Pattern);
+                    known = here.Call;
+                    next = stages.After(stage, here);
                 }
 
-                if (row >= line!.Count)
+                if (row >= here.Count)
                 {
                     continue;
                 }
 
-                row = wants.FirstWithRoom(line, board, known, edge.Alight, row);
+                row = wants.FirstWithRoom(here, known, edge.Alight, row);
                 known = edge.Alight;
-                if (row < line.Count)
+                if (row < here.Count)
                 {
-                    var available = line.Available(edge.Alight, row);
+                    var available = here.Available(edge.Alight, row);
                     var ashore = (value + rides[way]).WithElement(0, available);
                     var least = ways.Bound(at);
                     var bound = (value + least).WithElement(0, available + least[0] - (relaxCutOffs ? 0 : edge.Shortest));
-                    survivors.Add(bound, new(ashore, way, edge.Target, next, new(line.Index.Value, row, (short)board, (short)edge.Alight)));
+                    var step = new Step(here.LineNumber, row, (short)here.Call, (short)edge.Alight);
+                    survivors.Add(bound, new(ashore, way, edge.Target, next, step));
                 }
             }
         }
 
-        Remember(line, firstRow, row);
+        if (place >= 0)
+        {
+            Remember(here.LineNumber, firstRow, row);
+        }
     }
 
-    private void Remember(LineBlock? line, int firstRow, int row)
+    private void Remember(int line, int firstRow, int row)
     {
-        if (line is not null && wants.Any)
+        if (wants.Any)
         {
-            footprint.AddLine(line.Index.Value, firstRow, row);
+            footprint.AddLine(line, firstRow, row);
         }
     }
 

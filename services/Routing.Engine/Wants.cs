@@ -30,15 +30,15 @@ internal sealed class Wants
     /// it up to call <paramref name="known"/>; the line's count if there is none.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FirstWithRoom(LineBlock line, int board, int known, int call, int row)
+    public int FirstWithRoom(in BoardingPlace place, int known, int call, int row)
     {
         for (var i = 0; i < count; i++)
         {
             for (var segment = known; segment < call; segment++)
             {
-                if (!line.Takes(segment, row, dimensions[i], amounts[i]))
+                if (!place.Takes(segment, row, dimensions[i], amounts[i]))
                 {
-                    return Next(line, board, call, row);
+                    return Next(place.Line, place.Call, call, row);
                 }
             }
         }
