@@ -44,8 +44,7 @@ internal readonly struct BoardingPlace
     /// so where it would be if departures were evenly spread is a good guess, and few steps lead from there to it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FirstCatchable(int time) =>
-        Count == 0 ? 0 : Departures.FirstAtOrAfter(ref Number(Call), width, Count, time, Guess(time));
+    public int FirstCatchable(int time) => Count == 0 ? 0 : Departures.FirstAtOrAfter(ref Number(Call), width, Count, time, Guess(time));
 
     /// <summary>The same if it can board until the departure itself.</summary>
     public int FirstDeparting(int time) => Line.FirstDeparting(Call, time);

@@ -39,8 +39,9 @@ public sealed partial class Search
             ways.End(node, left - 1, out start, out end);
         }
 
-        var done = labels.Done(label, version.Boardings[terminal].Edges.Length + version.LanesFrom[terminal].Length);
-        LookUp(value, stage, terminal, start, end, done);
+        var boardings = version.Boardings[terminal];
+        var done = labels.Done(label, boardings.Edges.Length + version.LanesFrom[terminal].Length);
+        LookUp(value, terminal, start, end, done);
         lookedUp += survivors.Count;
         for (var from = 0; from < survivors.Count; from += WayCache.Group)
         {
@@ -49,8 +50,44 @@ public sealed partial class Search
             {
                 ref readonly var way = ref survivors.Get(from + BitOperations.TrailingZeroCount(alive));
                 done[way.Way >> 5] |= 1u << way.Way;
-                Keep(label, way);
+                if (way.Way < boardings.Edges.Length)
+                {
+                    KeepRide(label, value, stage, terminal, way);
+                }
+                else
+                {
+                    KeepDrive(label, value, stage, version.LanesFrom[terminal][way.Way - boardings.Edges.Length], way);
+                }
             }
+        }
+    }
+
+    private void KeepRide(int label, Vector128<int> value, int stage, int terminal, in Survivors.Found way)
+    {
+        var boardings = version.Boardings[terminal];
+        ref readonly var edge = ref boardings.Edges[way.Way];
+        ref readonly var place = ref boardings.Places[edge.Place];
+        var ashore = (value + prices.Rides[terminal][way.Way]).WithElement(0, way.Available);
+        var step = new Step(place.LineNumber, way.Row, (short)place.Call, (short)edge.Alight);
+        KeepWay(ashore, edge.Target, stages.After(stage, place), label, step);
+    }
+
+    private void KeepDrive(int label, Vector128<int> value, int stage, LaneBlock lane, in Survivors.Found way)
+    {
+        var ashore = (value + prices.Lanes[lane.Index.Value]).WithElement(0, way.Available);
+        KeepWay(ashore, lane.To.Value, stages.After(stage, lane.Mode, line: null), label, Step.OfLane(lane.Index, way.Row));
+    }
+
+    /// <summary>Keeps a way as a label; at a via it is also, or only, kept as one that stays there.</summary>
+    private void KeepWay(Vector128<int> ashore, int target, int stage, int label, in Step step)
+    {
+        if (stages.IsNextVia(stage, target))
+        {
+            Reach(ashore, target, stage, label, step);
+        }
+        else
+        {
+            Keep(ashore, target, stage, label, step);
         }
     }
 
@@ -99,21 +136,20 @@ public sealed partial class Search
     /// Looks up the departures of the ways that no answer beats even if they leave at once. Movements of a line never overtake, so for
     /// each call the first movement with room all the way is the best; and one without room on a segment is of no use for any call after it.
     /// </summary>
-    private void LookUp(Vector128<int> value, int stage, int terminal, int start, int end, Span<uint> done)
+    private void LookUp(Vector128<int> value, int terminal, int start, int end, Span<uint> done)
     {
         var boardings = version.Boardings[terminal];
-        var rides = prices.Rides[terminal];
+        var (ready, price, grams) = (value[0], value[1], value[2]);
         ref var here = ref Unsafe.NullRef<BoardingPlace>();
         var place = -1;
         var known = 0;
         var row = 0;
         var firstRow = 0;
-        var next = stage;
         survivors.Clear(end - start);
         for (var from = start; from < end; from += WayCache.Group)
         {
             var alive = answers.Unbeaten(value, ways.From(from), end - from, latestArrival);
-            Prefetch(boardings, alive, from, value[0]);
+            Prefetch(boardings, alive, from, ready);
             for (; alive != 0; alive &= alive - 1)
             {
                 var at = from + BitOperations.TrailingZeroCount(alive);
@@ -125,7 +161,7 @@ public sealed partial class Search
 
                 if (way >= boardings.Edges.Length)
                 {
-                    Drive(value, stage, version.LanesFrom[terminal][way - boardings.Edges.Length], way, ways.Bound(at));
+                    Drive(value, version.LanesFrom[terminal][way - boardings.Edges.Length], way, at);
                     continue;
                 }
 
@@ -139,10 +175,9 @@ public sealed partial class Search
 
                     place = edge.Place;
                     here = ref boardings.Places[place];
-                    row = relaxCutOffs ? here.FirstDeparting(value[0]) : here.FirstCatchable(value[0]);
+                    row = relaxCutOffs ? here.FirstDeparting(ready) : here.FirstCatchable(ready);
                     firstRow = row;
                     known = here.Call;
-                    next = stages.After(stage, here);
                 }
 
                 if (row >= here.Count)
@@ -155,11 +190,8 @@ public sealed partial class Search
                 if (row < here.Count)
                 {
                     var available = here.Available(edge.Alight, row);
-                    var ashore = (value + rides[way]).WithElement(0, available);
-                    var least = ways.Bound(at);
-                    var bound = (value + least).WithElement(0, available + least[0] - (relaxCutOffs ? 0 : edge.Shortest));
-                    var step = new Step(here.LineNumber, row, (short)here.Call, (short)edge.Alight);
-                    survivors.Add(bound, new(ashore, way, edge.Target, next, step));
+                    var arrival = available + ways.Time(at) - (relaxCutOffs ? 0 : edge.Shortest);
+                    survivors.Add(arrival, price + ways.Price(at), grams + ways.Co2(at), new(way, row, available));
                 }
             }
         }
@@ -192,15 +224,13 @@ public sealed partial class Search
         }
     }
 
-    private void Drive(Vector128<int> value, int stage, LaneBlock lane, int way, Vector128<int> least)
+    private void Drive(Vector128<int> value, LaneBlock lane, int way, int at)
     {
         if (DepartureWithTruck(lane, value[0] + (relaxCutOffs ? 0 : lane.Loading)) is { } departure)
         {
             var available = departure + lane.Durations.At(departure) + lane.Handling;
-            var ashore = (value + prices.Lanes[lane.Index.Value]).WithElement(0, available);
-            var bound = (value + least).WithElement(0, available + least[0] - ShortestOf(lane));
-            var next = stages.After(stage, lane.Mode, line: null);
-            survivors.Add(bound, new(ashore, way, lane.To.Value, next, Step.OfLane(lane.Index, departure)));
+            var arrival = available + ways.Time(at) - ShortestOf(lane);
+            survivors.Add(arrival, value[1] + ways.Price(at), value[2] + ways.Co2(at), new(way, departure, available));
         }
     }
 

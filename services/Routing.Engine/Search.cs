@@ -181,19 +181,6 @@ public sealed partial class Search(Timetable timetable)
         }
     }
 
-    /// <summary>Keeps a way as a label; at a via it is also, or only, kept as one that stays there.</summary>
-    private void Keep(int label, in Survivors.Found way)
-    {
-        if (stages.IsNextVia(way.Stage, way.Target))
-        {
-            Reach(way.Ashore, way.Target, way.Stage, label, way.Step);
-        }
-        else
-        {
-            Keep(way.Ashore, way.Target, way.Stage, label, way.Step);
-        }
-    }
-
     /// <summary>A way to a terminal, not yet held against the answers.</summary>
     private void Reach(Vector128<int> value, int terminal, int stage, int parent, in Step step)
     {

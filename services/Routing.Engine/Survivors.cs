@@ -1,4 +1,5 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Qujiang.Routing.Engine;
 
@@ -25,22 +26,27 @@ internal sealed class Survivors
         }
     }
 
-    public void Add(Vector128<int> bound, in Found way)
+    /// <param name="time">Least time of arrival at the destination.</param>
+    /// <param name="price">Least price.</param>
+    /// <param name="grams">Least CO2e.</param>
+    /// <param name="way">The way.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int time, int price, int grams, in Found way)
     {
-        times[Count] = bound[0];
-        prices[Count] = bound[1];
-        co2[Count] = bound[2];
-        found[Count++] = way;
+        // Clear has made room.
+        var at = Count++;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(times), at) = time;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(prices), at) = price;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(co2), at) = grams;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(found), at) = way;
     }
 
     public ref readonly Found Get(int number) => ref found[number];
 
     public Columns From(int at) => new(ref times[at], ref prices[at], ref co2[at]);
 
-    /// <param name="Ashore">Time, price, CO2e and boardings when the cargo is available at the target.</param>
     /// <param name="Way">Number of the way.</param>
-    /// <param name="Target">Terminal.</param>
-    /// <param name="Stage">Stage.</param>
-    /// <param name="Step">How it got there.</param>
-    internal readonly record struct Found(Vector128<int> Ashore, int Way, int Target, int Stage, Step Step);
+    /// <param name="Row">Row of the movement; departure of the lane.</param>
+    /// <param name="Available">When the cargo is available at the target.</param>
+    internal readonly record struct Found(int Way, int Row, int Available);
 }
