@@ -1,0 +1,150 @@
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Routing.Engine.Tests.Modules;
+
+public sealed class K01_DelayTest
+{
+    [Fact]
+    public void A_delayed_movement_is_caught_later_and_may_be_overtaken()
+    {
+        var network = new Network("R1: A 8:00  B 10:00\nR1: A 9:00  B 11:00");
+
+        network.Replace(0, "R1: A 20:00  B 22:00");
+
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("11:00 0 0 1: A R1 9:00 11:00 B");
+        network.AnswersFrom("A", "9:30", "B").ShouldBe("22:00 0 0 1: A R1 20:00 22:00 B");
+        network.Timetable.MovementCount.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_delay_on_the_way_breaks_a_connection()
+    {
+        var network = new Network("R1: A 8:00  B 10:00\nR2: B 10:30  C 11:00\nR2: B 14:30  C 15:00");
+
+        network.Replace(0, "R1: A 8:00  B 11:00");
+
+        network.AnswersFrom("A", "7:00", "C").ShouldBe("15:00 0 0 2: A R1 8:00 11:00 B ~ B R2 14:30 15:00 C");
+    }
+
+    [Fact]
+    public void A_movement_can_be_read_delayed_and_put_back()
+    {
+        var network = new Network("R1: A 8:00  B 10:00-10:30  C 12:00 | cutoff=1:00 handling=0:10 room=7,8 ban=2 mode=4");
+        var late = network.Timetable.GetMovement(new(0))!.Delayed(fromCall: 1, seconds: 600);
+
+        using (var edit = network.Timetable.Edit())
+        {
+            edit.ReplaceMovement(new(0), late.ToPlan());
+            edit.Commit();
+        }
+
+        network.AnswersFrom("A", "7:00", "C").ShouldBe("12:20 0 0 1: A R1 8:00 12:10 C");
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("10:10 0 0 1: A R1 8:00 10:00 B");
+        network
+            .Timetable.GetMovement(new(0))!
+            .ShouldSatisfyAllConditions(
+                m => m.Forbidden.ShouldBe(2UL),
+                m => m.Mode.ShouldBe(new ModeIndex(4)),
+                m => m.Remaining.ShouldBe([new Capacity(7), new Capacity(8)]),
+                m => m.Calls[1].Departure.ShouldBe(Network.Time("10:40"))
+            );
+    }
+}
+
+public sealed class K02_CancellationTest
+{
+    [Fact]
+    public void A_cancelled_movement_is_gone_and_can_come_back()
+    {
+        var network = new Network("R1: A 8:00  B 10:00");
+        using (var edit = network.Timetable.Edit())
+        {
+            edit.CancelMovement(new(0));
+            edit.CancelMovement(new(0));
+            edit.Commit();
+        }
+
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("");
+        network.Timetable.SetRemaining(new(0), 0, new(5)).ShouldBeFalse();
+        network.Timetable.GetRemaining(new(0), 0).ShouldBeNull();
+        network.Timetable.GetMovement(new(0)).ShouldBeNull();
+
+        network.Replace(0, "R1: A 9:00  B 11:00");
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("11:00 0 0 1: A R1 9:00 11:00 B");
+    }
+
+    [Fact]
+    public void What_has_departed_can_be_dropped()
+    {
+        var network = new Network("R1: A 8:00  B 10:00-10:30  C 12:00\nR1: A 9:00  B 11:00-11:30  C 13:00");
+        using var edit = network.Timetable.Edit();
+        edit.DropDepartedBefore(Network.Time("11:00")).ShouldBe(1);
+        edit.Commit();
+
+        network.Timetable.MovementCount.ShouldBe(1);
+        network.AnswersFrom("B", "7:00", "C").ShouldBe("13:00 0 0 1: B R1 11:30 13:00 C");
+    }
+}
+
+public sealed class K03_NewMovementTest
+{
+    [Fact]
+    public void A_faster_and_cheaper_line_is_found_although_bounds_to_the_destination_are_known()
+    {
+        var network = new Network("R1: A 8:00  X 9:00-9:10  B 20:00 | price=50 co2=50");
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("20:00 100 100 1: A R1 8:00 20:00 B");
+
+        network.Add("R2: X 10:00  B 11:00 | price=1 co2=1");
+
+        network
+            .AnswersFrom("A", "7:00", "B")
+            .ShouldBe("11:00 51 51 2: A R1 8:00 9:00 X ~ X R2 10:00 11:00 B\n20:00 100 100 1: A R1 8:00 20:00 B");
+    }
+
+    [Fact]
+    public void So_is_a_faster_movement_of_a_line_and_a_new_terminal()
+    {
+        var network = new Network("R1: A 8:00  B 20:00");
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("20:00 0 0 1: A R1 8:00 20:00 B");
+
+        network.Add("R1: A 9:00  B 10:00\nR3: B 11:00  N 12:00");
+
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("10:00 0 0 1: A R1 9:00 10:00 B");
+        network.AnswersFrom("A", "7:00", "N").ShouldBe("12:00 0 0 2: A R1 9:00 10:00 B ~ B R3 11:00 12:00 N");
+    }
+
+    [Fact]
+    public void Movements_of_one_line_that_cost_differently_are_told_apart() =>
+        new Network("R1: A 8:00  B 10:00 | price=9\nR1: A 12:00  B 14:00 | price=3 class=1")
+            .AnswersFrom("A", "7:00", "B")
+            .ShouldBe("10:00 9 0 1: A R1 8:00 10:00 B\n14:00 3 0 1: A R1 12:00 14:00 B");
+}
+
+public sealed class K04_BatchTest
+{
+    [Fact]
+    public void Nothing_is_seen_before_the_commit_and_nothing_of_a_batch_without_one()
+    {
+        var network = new Network("R1: A 8:00  B 10:00");
+        using (var edit = network.Timetable.Edit())
+        {
+            edit.CancelMovement(new(0));
+            network.AnswersFrom("A", "7:00", "B").ShouldBe("10:00 0 0 1: A R1 8:00 10:00 B");
+        }
+
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("10:00 0 0 1: A R1 8:00 10:00 B");
+        network.Timetable.SetRemaining(new(0), 0, new(0)).ShouldBeTrue();
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("");
+    }
+
+    [Fact]
+    public void A_batch_that_is_over_takes_no_commit()
+    {
+        var edit = new Timetable().Edit();
+        edit.Dispose();
+        edit.Dispose();
+
+        Should.Throw<ObjectDisposedException>(edit.Commit);
+    }
+}
