@@ -39,6 +39,7 @@ qj_load() {
     local asked=$QJ_BASE
     if [ -e "$QJ_RUN/house.env" ]; then . "$QJ_RUN/house.env"; fi
     QJ_ASKED_BASE=${QJ_PORT_BASE:-$QJ_BASE}
+    if [ -z "$QJ_MODE" ]; then QJ_BASE=$QJ_ASKED_BASE; fi
     case $asked in '' | *[!0-9]*) qj_die "QJ_PORT_BASE must be a number, not $asked" ;; esac
     QJ_POSTGRES_PORT=$((QJ_BASE + 32)) QJ_RABBITMQ_PORT=$((QJ_BASE + 72))
 }
@@ -98,13 +99,12 @@ qj_secrets() {
     (
         umask 077
         mkdir -p "$QJ_RUN/keys"
-        if [ ! -e "$QJ_RUN/keys/passwords.env" ]; then
-            local name
-            for name in POSTGRES RABBITMQ RABBITMQ_ADMIN $(qj_services | tr 'a-z' 'A-Z'); do
-                printf 'PASSWORD_%s=%s\n' "$name" "$(openssl rand -hex 16)"
-            done >"$QJ_RUN/keys/passwords.env.new"
-            mv "$QJ_RUN/keys/passwords.env.new" "$QJ_RUN/keys/passwords.env"
-        fi
+        # A part that came with a later version gets its password when it is first met.
+        local name
+        touch "$QJ_RUN/keys/passwords.env"
+        for name in POSTGRES RABBITMQ RABBITMQ_ADMIN $(qj_services | tr 'a-z' 'A-Z'); do
+            grep -q "^PASSWORD_$name=" "$QJ_RUN/keys/passwords.env" || printf 'PASSWORD_%s=%s\n' "$name" "$(openssl rand -hex 16)" >>"$QJ_RUN/keys/passwords.env"
+        done
         for name in dev-signing offer-signing; do
             [ -e "$QJ_RUN/keys/$name.pub.pem" ] && continue
             openssl ecparam -name prime256v1 -genkey -noout 2>/dev/null | openssl pkcs8 -topk8 -nocrypt -out "$QJ_RUN/keys/$name.pem"

@@ -33,14 +33,20 @@ qj_native_up() {
     mkdir -p "$QJ_DATA"
     chmod 755 "$QJ_DATA"
     qj_secrets
+
+    # Before anything is started or remembered, so that other ports can still be chosen.
+    local rabbit="$QJ_DATA/rabbitmq" postgres="$QJ_DATA/postgres"
+    if ! qj_rabbit_pid "$rabbit" >/dev/null; then for port in 0 1 2 3; do qj_need_port $((QJ_RABBITMQ_PORT + port)) RabbitMQ; done; fi
+    if ! qj_pg_pid "$postgres" >/dev/null; then qj_need_port "$QJ_POSTGRES_PORT" PostgreSQL; fi
+    for service in $(qj_services); do
+        if ! qj_service_pid "$service" >/dev/null; then qj_need_port "$(qj_field "$service" port)" "$service"; fi
+    done
     qj_save
 
     # 1. the broker and the database start while the build runs
-    local rabbit="$QJ_DATA/rabbitmq" postgres="$QJ_DATA/postgres"
     if qj_rabbit_pid "$rabbit" >/dev/null; then
         qj_step "RabbitMQ runs already"
     else
-        for port in 0 1 2 3; do qj_need_port $((QJ_RABBITMQ_PORT + port)) RabbitMQ; done
         qj_rabbit_create "$rabbit" "$QJ_RABBITMQ_PORT" admin "$PASSWORD_RABBITMQ_ADMIN"
         qj_rabbit_ports "$rabbit" "$QJ_RABBITMQ_PORT"
         qj_rabbit_definitions "$rabbit" "admin $PASSWORD_RABBITMQ_ADMIN administrator /,qujiang" "qujiang $PASSWORD_RABBITMQ none qujiang"
@@ -56,7 +62,6 @@ qj_native_up() {
     if qj_pg_pid "$postgres" >/dev/null; then
         qj_step "PostgreSQL runs already"
     else
-        qj_need_port "$QJ_POSTGRES_PORT" PostgreSQL
         qj_pg_create "$postgres" "$QJ_POSTGRES_PORT" qujiang "$PASSWORD_POSTGRES"
         printf 'PORT=%s\nUSER_NAME=qujiang\n' "$QJ_POSTGRES_PORT" >"$postgres/instance.env"
         qj_pg_start "$postgres"
@@ -89,7 +94,6 @@ qj_native_up() {
     # 3. every service at once
     for service in $(qj_services); do
         if qj_service_pid "$service" >/dev/null; then continue; fi
-        qj_need_port "$(qj_field "$service" port)" "$service"
         qj_native_start "$service"
         fresh+=" $service"
     done
@@ -120,6 +124,14 @@ qj_native_stop_services() {
     done
     [ ${#ending[@]} = 0 ] || for pid in "${ending[@]}"; do wait "$pid" || true; done
     for service in $(qj_services); do rm -f "$QJ_RUN/pids/$service.pid"; done
+}
+
+# The ports on which something of ours listens: a stranger on one of the others is none of our business.
+qj_native_ports() {
+    local service
+    for service in $(qj_services); do if qj_service_pid "$service" >/dev/null; then qj_field "$service" port; fi; done
+    if qj_pg_pid "$QJ_DATA/postgres" >/dev/null; then echo "$QJ_POSTGRES_PORT"; fi
+    if qj_rabbit_pid "$QJ_DATA/rabbitmq" >/dev/null; then printf '%s\n' "$QJ_RABBITMQ_PORT" $((QJ_RABBITMQ_PORT + 1)); fi
 }
 
 qj_native_down() {

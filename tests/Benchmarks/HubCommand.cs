@@ -19,14 +19,20 @@ internal static class HubCommand
         var terminals = await TerminalsAsync(house);
         for (var i = 0; i < 300; i++)
         {
-            await house.QuoteAsync(Any(), Any()); // warm
+            var (from, to) = Pair();
+            await house.QuoteAsync(from, to); // warm
         }
         Console.WriteLine($"{terminals.Count} terminals, {count} quotes each");
         await MeasureAsync("known cargo", _ => { });
         await MeasureAsync("new cargo", request => request["equipment"]![0]!["cargoKg"] = random.Next(1_000, 20_000));
         return 0;
 
-        string Any() => terminals[random.Next(terminals.Count)];
+        (string From, string To) Pair()
+        {
+            var from = random.Next(terminals.Count);
+            var to = random.Next(terminals.Count - 1);
+            return (terminals[from], terminals[to < from ? to : to + 1]);
+        }
 
         async Task MeasureAsync(string what, Action<JsonObject> with)
         {
@@ -35,11 +41,7 @@ internal static class HubCommand
             var none = 0;
             while (quoting.Count < count)
             {
-                var (from, to) = (Any(), Any());
-                if (from == to)
-                {
-                    continue;
-                }
+                var (from, to) = Pair();
                 var (quote, timing) = await house.QuoteAsync(from, to, with);
                 if (quote["options"]!.AsArray().Count == 0)
                 {
