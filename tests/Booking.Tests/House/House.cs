@@ -137,6 +137,52 @@ public sealed class House : IAsyncLifetime
         return (held, confirmed, oversold);
     }
 
+    /// <summary>What waits where, for the message of a test that gave up waiting.</summary>
+    public async Task<string> WhatWaitsAsync()
+    {
+        var lines = new List<string>();
+        foreach (var (name, database) in _databases)
+        {
+            await using var connection = await database.DataSource.OpenConnectionAsync();
+            lines.AddRange(
+                await connection.QueryAsync<string>(
+                    """
+                    SELECT @name || ': ' || count(*) || ' to ' || destination || ', parked ' || count(parked_at) || ', attempts ' || max(attempts)
+                        || ', due ' || min(enqueue_time) || ', ' || coalesce(max(last_error), '')
+                    FROM messaging.outbox GROUP BY destination
+                    """,
+                    new { name }
+                )
+            );
+            lines.AddRange(
+                await connection.QueryAsync<string>(
+                    """
+                    SELECT @name || ': ' || state || ' since ' || xact_start || ' ' || coalesce(wait_event, '') || ' ' || left(query, 200)
+                    FROM pg_stat_activity WHERE datname = current_database() AND xact_start < clock_timestamp() - interval '2 seconds'
+                    """,
+                    new { name }
+                )
+            );
+        }
+
+        foreach (var queue in LegNames.Select(n => $"{n}-commands").Append("booking"))
+        {
+            lines.Add($"{queue}: {await _vhost.MessagesAsync(queue)}, in error {await _vhost.MessagesAsync($"{queue}_error")}");
+        }
+
+        await using var booking = await DatabaseAsync("booking");
+        lines.AddRange(
+            await booking.QueryAsync<string>(
+                """
+                SELECT booking_id || ' ' || status || ' ' || (state->>'phase') || ' wakes ' || coalesce(wake_at::text, 'never') || ' '
+                    || (SELECT string_agg((p->>'service') || ' ' || (p->>'status'), ', ') FROM jsonb_array_elements(state->'current'->'parts') p)
+                FROM booking.booking WHERE NOT decided OR NOT settled LIMIT 10
+                """
+            )
+        );
+        return string.Join('\n', lines);
+    }
+
     public Task<NpgsqlConnection> DatabaseAsync(string service) => _databases[service].DataSource.OpenConnectionAsync().AsTask();
 
     public async ValueTask DisposeAsync()

@@ -86,24 +86,7 @@ public sealed class HouseTests(House house, ITestOutputHelper output) : IClassFi
             .Select(async i =>
             {
                 await Task.Delay(i * 20);
-                var key = ("Idempotency-Key", $"{victim}-{i}");
-                JsonObject booking = [];
-                await Eventually.TrueAsync(
-                    async () =>
-                    {
-                        var (response, body) = await client.SendAsync(
-                            HttpMethod.Post,
-                            "/v1/bookings",
-                            new { offer = offers[i % offers.Length] },
-                            key
-                        );
-                        booking = body;
-                        return response.StatusCode == HttpStatusCode.Accepted;
-                    },
-                    TimeSpan.FromSeconds(90),
-                    $"request {i} being taken"
-                );
-                return booking.Text("bookingId");
+                return await TakenAsync(client, offers[i % offers.Length], $"{victim}-{i}");
             })
             .ToArray();
         await Task.Delay(500);
@@ -149,23 +132,24 @@ public sealed class HouseTests(House house, ITestOutputHelper output) : IClassFi
         using var client = house.Client("booking", "rate");
         var offers = (await house.QuoteAsync("QZP-PLP", "BLG-PRT", tenant: "rate")).Select(o => o.Text("offer")).ToArray();
         var clock = Stopwatch.StartNew();
-        var ids = await Task.WhenAll(
-            Enumerable
-                .Range(0, Count)
-                .Select(async i =>
-                    (await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer = offers[i % offers.Length] })).Body.Text(
-                        "bookingId"
-                    )
-                )
-        );
+        var ids = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => TakenAsync(client, offers[i % offers.Length], $"rate-{i}")));
         var taken = clock.Elapsed;
         await using var database = await house.DatabaseAsync("booking");
-        await Eventually.TrueAsync(
-            async () =>
-                await database.ExecuteScalarAsync<long>("SELECT count(*) FROM booking.booking WHERE tenant = 'rate' AND decided") == Count,
-            TimeSpan.FromSeconds(120),
-            "all being decided"
-        );
+        try
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                    await database.ExecuteScalarAsync<long>("SELECT count(*) FROM booking.booking WHERE tenant = 'rate' AND decided")
+                    == Count,
+                TimeSpan.FromSeconds(120),
+                "all being decided"
+            );
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException(await house.WhatWaitsAsync(), late);
+        }
+
         output.WriteLine(
             $"{Count} bookings taken in {taken.TotalSeconds:F1} s, decided in {clock.Elapsed.TotalSeconds:F1} s: {Count / clock.Elapsed.TotalSeconds:F0}/s; "
                 + string.Join(
@@ -184,11 +168,37 @@ public sealed class HouseTests(House house, ITestOutputHelper output) : IClassFi
         await SettledAsync();
     }
 
-    /// <summary>Nothing is held and nothing sold: what was taken came back.</summary>
-    private Task SettledAsync() =>
-        Eventually.PassesAsync(
-            async () => (await house.LedgersAsync()).ShouldBe((0, 0, 0)),
-            TimeSpan.FromSeconds(60),
-            "the ledgers being empty again"
+    /// <summary>Asks until it is taken, as a client does that minds its key: a service may be down, or too busy to answer in time.</summary>
+    private static async Task<string> TakenAsync(HttpClient client, string offer, string key)
+    {
+        JsonObject booking = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var (response, body) = await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer }, ("Idempotency-Key", key));
+                booking = body;
+                return response.StatusCode == HttpStatusCode.Accepted;
+            },
+            TimeSpan.FromSeconds(90),
+            $"request {key} being taken"
         );
+        return booking.Text("bookingId");
+    }
+
+    /// <summary>Nothing is held and nothing sold: what was taken came back.</summary>
+    private async Task SettledAsync()
+    {
+        try
+        {
+            await Eventually.PassesAsync(
+                async () => (await house.LedgersAsync()).ShouldBe((0, 0, 0)),
+                TimeSpan.FromSeconds(60),
+                "the ledgers being empty again"
+            );
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{await house.WhatWaitsAsync()}", late);
+        }
+    }
 }

@@ -56,7 +56,9 @@ internal sealed class StubLegs : IAsyncDisposable
         var host = builder.Build();
         await database.DataSource.MigrateAsync();
         await host.StartAsync();
-        var health = await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        var health = await host
+            .Services.GetRequiredService<IBusControl>()
+            .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
         health.ShouldBe(BusHealthStatus.Healthy, "the stubbed leg services do not consume");
         return new StubLegs(host, database, book);
     }
