@@ -7,7 +7,7 @@ namespace Qujiang.Routing.Engine.Tests;
 
 public sealed class BruteForceTests(ITestOutputHelper output)
 {
-    private const int Cases = 20_000;
+    private static readonly int Cases = Scale.Of(20_000);
 
     [Fact]
     public void Every_answer_equals_brute_force()

@@ -8,7 +8,7 @@ namespace Qujiang.Routing.Engine.Tests;
 /// <summary>Searches while another thread changes room, times and calls: each search must be right for one moment of its duration.</summary>
 public sealed class ConcurrencyTests(ITestOutputHelper output)
 {
-    private const int Worlds = 150;
+    private static readonly int Worlds = Scale.Of(150);
     private const int ChangesPerWorld = 300;
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Qujiang.Routing.Engine.Tests;
 
 public sealed class RangeTests(ITestOutputHelper output)
 {
-    private const int Cases = 3_000;
+    private static readonly int Cases = Scale.Of(3_000);
 
     /// <summary>
     /// Without lanes a way can only begin when something can just be caught, so the plain search at each second at which anything departs, and
