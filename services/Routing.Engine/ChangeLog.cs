@@ -60,11 +60,11 @@ internal sealed class Footprint
 
     public void Clear() => count = 0;
 
-    /// <summary>Rows of a line, the first and the last of them included.</summary>
-    public void AddLine(int line, int first, int last) => Add(new(line, first, last));
+    /// <summary>Rows of a line, the first and the last of them included, on segments from one call to another.</summary>
+    public void AddLine(int line, int first, int last, int fromCall, int toCall) => Add(new(line, first, last, fromCall, toCall));
 
     /// <summary>Days of a pool, the first and the last of them included.</summary>
-    public void AddPool(int pool, int first, int last) => Add(new(~pool, first, last));
+    public void AddPool(int pool, int first, int last) => Add(new(~pool, first, last, 0, 1));
 
     public bool Covers(in ChangeLog.Change change, TimetableVersion version)
     {
@@ -77,7 +77,7 @@ internal sealed class Footprint
         };
         for (var i = 0; i < count && index is not null; i++)
         {
-            if (reads[i].Of == index && change.Row >= reads[i].First && change.Row <= reads[i].Last)
+            if (reads[i].Of == index && reads[i].Covers(change))
             {
                 return true;
             }
@@ -96,5 +96,9 @@ internal sealed class Footprint
         reads[count++] = read;
     }
 
-    private readonly record struct Read(int Of, int First, int Last);
+    private readonly record struct Read(int Of, int First, int Last, int FromCall, int ToCall)
+    {
+        public bool Covers(in ChangeLog.Change change) =>
+            change.Row >= First && change.Row <= Last && change.Segment >= FromCall && change.Segment < ToCall;
+    }
 }

@@ -104,6 +104,7 @@ internal sealed class Labels
         if (entry.Done == None)
         {
             entry.Done = doneUsed;
+            entry.Words = words;
             doneUsed += words;
             if (doneUsed > done.Length)
             {
@@ -116,6 +117,13 @@ internal sealed class Labels
         return done.AsSpan(entry.Done, words);
     }
 
+    /// <summary>Whether no way out of a label is left to be taken.</summary>
+    public bool AllDone(int label)
+    {
+        ref var entry = ref entries[label];
+        return entry.Done != None && !done.AsSpan(entry.Done, entry.Words).ContainsAnyExcept(uint.MaxValue);
+    }
+
     private struct Entry
     {
         public Step Step;
@@ -123,6 +131,7 @@ internal sealed class Labels
         public int Parent;
         public int Next;
         public int Done;
+        public int Words;
         public bool Dead;
     }
 }

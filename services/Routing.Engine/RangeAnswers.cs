@@ -11,6 +11,7 @@ internal sealed class RangeAnswers
     // What a round is held against: the answers with as many boardings or fewer.
     private readonly Answers[] byRound = [.. Enumerable.Range(0, Query.BoardingsLimit + 1).Select(_ => new Answers())];
     private readonly List<Found> found = [];
+    private int most;
     private int departureStart;
     private int shift;
 
@@ -18,8 +19,10 @@ internal sealed class RangeAnswers
 
     public Answers Round(int round) => byRound[round];
 
-    public void Clear()
+    /// <param name="maxBoardings">The most boardings of an answer.</param>
+    public void Clear(int maxBoardings)
     {
+        most = maxBoardings;
         found.Clear();
         foreach (var answers in byRound)
         {
@@ -41,7 +44,7 @@ internal sealed class RangeAnswers
             return;
         }
 
-        for (var round = boardings; round < byRound.Length; round++)
+        for (var round = boardings; round <= most; round++)
         {
             byRound[round].Insert(value, ending);
         }

@@ -10,7 +10,7 @@ public sealed partial class Search
     /// <summary>Takes the ways out of a label that may lead to answers with as many boardings as this round is about.</summary>
     private void Expand(int label)
     {
-        if (labels.IsDead(label))
+        if (labels.IsDead(label) || (isRange && labels.AllDone(label)))
         {
             return;
         }
@@ -170,7 +170,7 @@ public sealed partial class Search
                 {
                     if (place >= 0)
                     {
-                        Remember(here.LineNumber, firstRow, row);
+                        Remember(here, firstRow, row, known);
                     }
 
                     place = edge.Place;
@@ -198,15 +198,15 @@ public sealed partial class Search
 
         if (place >= 0)
         {
-            Remember(here.LineNumber, firstRow, row);
+            Remember(here, firstRow, row, known);
         }
     }
 
-    private void Remember(int line, int firstRow, int row)
+    private void Remember(in BoardingPlace place, int firstRow, int row, int alight)
     {
         if (wants.Any)
         {
-            footprint.AddLine(line, firstRow, row);
+            footprint.AddLine(place.LineNumber, firstRow, row, place.Call, alight);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed partial class Search
     private void SearchRange(int window)
     {
         ListEvents(window);
-        range.Clear();
+        range.Clear(maxBoardings);
         for (var i = 0; i < events.Count; )
         {
             var shift = events[i].Shift;

@@ -7,7 +7,8 @@ namespace Qujiang.Routing.Engine;
 /// <param name="Expanded">Labels from which lines were boarded.</param>
 /// <param name="LookedUp">Ways that no answer beat even if they left at once, so that their departure was looked up.</param>
 /// <param name="Dominated">Ways dropped because the bag they led to had something as good.</param>
-public readonly record struct SearchCounters(int Created, int Expanded, int LookedUp, int Dominated);
+/// <param name="Attempts">How often it had to begin, because room that it had looked at changed meanwhile; 1 if nothing disturbed it.</param>
+public readonly record struct SearchCounters(int Created, int Expanded, int LookedUp, int Dominated, int Attempts);
 
 /// <summary>
 /// Finds every undominated way. One thread at a time may use a search; keep it for the next query, as it keeps its memory.
@@ -47,12 +48,13 @@ public sealed partial class Search(Timetable timetable)
     private int expanded;
     private int lookedUp;
     private int dominated;
+    private int attempts;
 
     /// <summary>The undominated answers of the last run, in ascending order of arrival, price, CO2e and boardings.</summary>
     public ReadOnlySpan<Outcome> Outcomes => settled.Outcomes;
 
     /// <summary>What the last run did.</summary>
-    public SearchCounters Counters => new(created, expanded, lookedUp, dominated);
+    public SearchCounters Counters => new(created, expanded, lookedUp, dominated, attempts);
 
     /// <summary>Runs a query and says how many undominated answers there are; one of each set of equal ones is kept.</summary>
     /// <exception cref="ArgumentException">A terminal that does not exist, a negative amount, or too many boardings or wishes.</exception>
@@ -65,7 +67,7 @@ public sealed partial class Search(Timetable timetable)
     /// <summary>Searches until nothing that was read changed meanwhile; after some attempts the writer has to wait.</summary>
     private int Settle(Query query, int window)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        for (attempts = 1; attempts <= Attempts; attempts++)
         {
             if (TrySettle(query, window))
             {

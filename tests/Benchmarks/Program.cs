@@ -22,7 +22,7 @@ static int Usage()
           generate --legs legs.tsv --out queries.csv [--count 2000] [--seed 1] [--days 30] [--demand 1..4] [--boardings 5]
           replay   --legs legs.tsv --queries queries.csv [--out answers.csv] [--threads 1] [--repeat 3]
           compare  --legs legs.tsv --queries queries.csv [--days 10] [--arrivals 300] [--labels 20]
-          updates  --legs legs.tsv --queries queries.csv [--seconds 2] [--rounds 5]
+          updates  --legs legs.tsv --queries queries.csv [--updates 50000] [--delays 50] [--seconds 2] [--rounds 5]
           range    --legs legs.tsv --queries queries.csv [--days 7] [--repeat 5]
           insert   --legs legs.tsv [--count 500]
           load     --legs legs.tsv
