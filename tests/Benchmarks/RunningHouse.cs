@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -39,11 +40,27 @@ internal sealed class RunningHouse : IDisposable
             ),
         };
         with?.Invoke(request);
-        using var answer = await Routing.PostAsJsonAsync("/v1/quotes", request);
+        using var answer = await PatientlyAsync(request);
         var body = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode
             ? (JsonNode.Parse(body)!, answer.Headers.GetValues("Server-Timing").Single())
             : throw new InvalidOperationException(body);
+    }
+
+    /// <summary>The house limits each tenant's rate: waits as long as it says, and asks again.</summary>
+    private async Task<HttpResponseMessage> PatientlyAsync(JsonObject request)
+    {
+        while (true)
+        {
+            var answer = await Routing.PostAsJsonAsync("/v1/quotes", request);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
+            {
+                return answer;
+            }
+            var pause = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+            answer.Dispose();
+            await Task.Delay(pause, TimeProvider.System);
+        }
     }
 
     public void Dispose()
