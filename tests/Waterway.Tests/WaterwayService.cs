@@ -1,74 +1,23 @@
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Qujiang.LegKernel;
-using Qujiang.ServiceDefaults;
-using Qujiang.Testing;
+using Qujiang.Tests.Shared;
 using Qujiang.Waterway.Features;
-using Xunit;
 
 namespace Qujiang.Waterway.Tests;
 
-/// <summary>The service with the hub's own timetable of ten days, on a real Kestrel, broker and database.</summary>
-public sealed class WaterwayService : IAsyncLifetime
+/// <summary>The service as its Program.cs puts it together.</summary>
+public sealed class WaterwayService : LegServiceHost
 {
-    private readonly DirectoryInfo keys = Directory.CreateTempSubdirectory("qj-waterway-keys-");
-    private TestDatabase database = null!;
-    private TestVhost vhost = null!;
-    private WebApplication app = null!;
+    private readonly LegModule module;
 
-    public HttpClient Client { get; } = new();
+    public WaterwayService()
+        : this(WaterwayModule.Create()) { }
 
-    public async ValueTask InitializeAsync()
-    {
-        database = await TestDatabase.CreateAsync("waterway_level");
-        vhost = await TestVhost.CreateAsync();
-        var (privatePem, publicPem) = TokenMinter.CreateKeyPair();
-        var key = Path.Combine(keys.FullName, "public.pem");
-        await File.WriteAllTextAsync(key, publicPem);
-        using var minter = TokenMinter.FromPem(privatePem, TimeProvider.System);
+    private WaterwayService(LegModule module)
+        : base(module) => this.module = module;
 
-        var module = WaterwayModule.Create();
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["ConnectionStrings:Database"] = database.ConnectionString,
-                ["RabbitMq:Uri"] = vhost.Uri,
-                ["Auth:DevelopmentKeyPath"] = key,
-                ["Upkeep:HorizonDays"] = "10",
-                ["Logging:LogLevel:Default"] = "Warning",
-                ["Logging:LogLevel:MassTransit"] = "Error",
-                ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
-            }
-        );
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddServiceDefaults(module.Service);
-        builder.AddLegKernel(module);
-        builder.Services.AddSingleton(Fleet.Load(module));
-        app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapLegKernel();
-        PutWaterLevel.Map(app);
-        await app.StartAsync();
-        Client.BaseAddress = new Uri(app.Urls.First());
-        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", minter.Mint("acme", ["schedules:write"]));
-        await Eventually.TrueAsync(
-            async () => (await Client.GetAsync("/health/ready")).IsSuccessStatusCode,
-            TimeSpan.FromSeconds(90),
-            "readiness"
-        );
-    }
+    protected override void AddServices(IServiceCollection services) => services.AddSingleton(Fleet.Load(module));
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-        await vhost.DisposeAsync();
-        await database.DisposeAsync();
-        keys.Delete(recursive: true);
-    }
+    protected override void Map(WebApplication app) => PutWaterLevel.Map(app);
 }

@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Qujiang.LegKernel;
+using Qujiang.ServiceDefaults;
+using Qujiang.Testing;
+using Xunit;
+
+namespace Qujiang.Tests.Shared;
+
+/// <summary>A leg service with the hub's own timetable of ten days, on a real Kestrel, broker and database. Compiled by link into the tests of each mode that needs it.</summary>
+public abstract class LegServiceHost(LegModule module) : IAsyncLifetime
+{
+    private readonly DirectoryInfo keys = Directory.CreateTempSubdirectory($"qj-{module.Service}-keys-");
+    private TestDatabase database = null!;
+    private TestVhost vhost = null!;
+    private WebApplication app = null!;
+
+    public HttpClient Client { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync(module.Service);
+        vhost = await TestVhost.CreateAsync();
+        var (privatePem, publicPem) = TokenMinter.CreateKeyPair();
+        var key = Path.Combine(keys.FullName, "public.pem");
+        await File.WriteAllTextAsync(key, publicPem);
+        using var minter = TokenMinter.FromPem(privatePem, TimeProvider.System);
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["ConnectionStrings:Database"] = database.ConnectionString,
+                ["RabbitMq:Uri"] = vhost.Uri,
+                ["Auth:DevelopmentKeyPath"] = key,
+                ["Upkeep:HorizonDays"] = "10",
+                ["Logging:LogLevel:Default"] = "Warning",
+                ["Logging:LogLevel:MassTransit"] = "Error",
+                ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+            }
+        );
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults(module.Service);
+        builder.AddLegKernel(module);
+        AddServices(builder.Services);
+        app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapLegKernel();
+        Map(app);
+        await app.StartAsync();
+        Client.BaseAddress = new Uri(app.Urls.First());
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", minter.Mint("acme", ["schedules:write"]));
+        await Eventually.TrueAsync(
+            async () => (await Client.GetAsync("/health/ready")).IsSuccessStatusCode,
+            TimeSpan.FromSeconds(90),
+            "readiness"
+        );
+    }
+
+    /// <summary>What the mode's own Program.cs adds to the container.</summary>
+    protected abstract void AddServices(IServiceCollection services);
+
+    /// <summary>The endpoints that the mode's own Program.cs maps.</summary>
+    protected abstract void Map(WebApplication app);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await vhost.DisposeAsync();
+        await database.DisposeAsync();
+        keys.Delete(recursive: true);
+    }
+}
