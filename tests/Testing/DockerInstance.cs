@@ -45,7 +45,8 @@ internal sealed class DockerInstance(IContainer container) : IAsyncDisposable
                 .WithPassword(PrivateInstance.Password)
                 .WithDatabase("postgres")
                 .WithPortBinding(port, 5432)
-                .WithCommand("-c", "max_connections=400", "-c", "fsync=off")
+                // Testcontainers switches synchronous_commit off: a commit that was acknowledged could then be lost by a kill, which the tests are about.
+                .WithCommand("-c", "max_connections=400", "-c", "fsync=off", "-c", "synchronous_commit=on")
                 .WithLabel("qujiang.test-run", Environment.GetEnvironmentVariable("QJ_TEST_RUN") ?? "")
                 .WithCreateParameterModifier(KeepToLoopback)
                 .Build()
