@@ -16,12 +16,11 @@ internal readonly struct BoardingPlace
     private readonly int span;
     private readonly int width;
     private readonly int segments;
-    private readonly int mainDimension;
 
     public BoardingPlace(LineBlock line, int call)
     {
         (Line, LineNumber, Call, Count) = (line, line.Index.Value, call, line.Count);
-        (rows, width, segments, mainDimension) = (line.Rows, line.Width, line.Segments, line.MainDimension);
+        (rows, width, segments, MainDimension) = (line.Rows, line.Width, line.Segments, line.MainDimension);
         if (Count > 0)
         {
             first = line.Latest(call, 0);
@@ -35,6 +34,9 @@ internal readonly struct BoardingPlace
     public int LineNumber { get; }
 
     public int Call { get; }
+
+    /// <summary>The dimension of capacity that is found with the times.</summary>
+    public int MainDimension { get; }
 
     /// <summary>How many movements.</summary>
     public int Count { get; }
@@ -52,7 +54,7 @@ internal readonly struct BoardingPlace
     /// <summary>Whether the movement in this row takes so much of one dimension on a segment, read live.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Takes(int segment, int row, int dimension, int wanted) =>
-        dimension == mainDimension
+        dimension == MainDimension
             ? Volatile.Read(ref Number((row * width) + (2 * segments) + segment)) >= wanted
             : Line.Takes(segment, row, dimension, wanted);
 

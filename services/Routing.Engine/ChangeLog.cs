@@ -63,6 +63,9 @@ internal sealed class Footprint
     /// <summary>Rows of a line, the first and the last of them included, on segments from one call to another.</summary>
     public void AddLine(int line, int first, int last, int fromCall, int toCall) => Add(new(line, first, last, fromCall, toCall));
 
+    /// <summary>All of a line.</summary>
+    public void AddLine(int line) => Add(new(line, 0, int.MaxValue, 0, int.MaxValue));
+
     /// <summary>Days of a pool, the first and the last of them included.</summary>
     public void AddPool(int pool, int first, int last) => Add(new(~pool, first, last, 0, 1));
 

@@ -107,6 +107,18 @@ internal sealed class LineBlock
     public bool MayTake(int segment, int dimension, int wanted) =>
         Volatile.Read(ref ceiling[(segment * Capacity.Dimensions) + dimension]) >= wanted;
 
+    /// <summary>The most room that any segment may have in the main dimension.</summary>
+    public int MostRoom()
+    {
+        var most = 0;
+        for (var segment = 0; segment < Segments; segment++)
+        {
+            most = Math.Max(most, ceiling[(segment * Capacity.Dimensions) + MainDimension]);
+        }
+
+        return most;
+    }
+
     public Capacity GetRemaining(int segment, int row) =>
         new(Get(segment, row, 0), Get(segment, row, 1), Get(segment, row, 2), Get(segment, row, 3), Get(segment, row, 4));
 

@@ -100,11 +100,24 @@ public sealed partial class Search
         ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
         var bounds = queryBounds.At(viasPassed);
         var level = Math.Min(left, LowerBounds.Top);
+        var place = -1;
+        var usable = true;
         ways.Begin(node, left, edges.Length + lanes.Length);
         for (var i = 0; i < edges.Length; i++)
         {
             ref readonly var edge = ref edges[i];
-            if (!bounds.TryGet(edge.Target, level, out var bound) || (restricted && !MayUse(boardings.Places[edge.Place].Line)))
+            if (!bounds.TryGet(edge.Target, level, out var bound))
+            {
+                continue;
+            }
+
+            if (edge.Place != place)
+            {
+                place = edge.Place;
+                usable = MayBoard(boardings.Places[place]);
+            }
+
+            if (!usable)
             {
                 continue;
             }
@@ -254,6 +267,23 @@ public sealed partial class Search
 
         footprint.AddPool(lane.Pool.Value, today, day);
         return day < pool.EndDay ? Math.Max(ready, timetable.StartOfPoolDay(day)) : null;
+    }
+
+    /// <summary>Whether the query may use a line at all, and some segment of it may have room enough.</summary>
+    private bool MayBoard(in BoardingPlace place)
+    {
+        if (restricted && !MayUse(place.Line))
+        {
+            return false;
+        }
+
+        if (Volatile.Read(ref version.MostRoom[place.LineNumber]) >= wants.Of(place.MainDimension))
+        {
+            return true;
+        }
+
+        footprint.AddLine(place.LineNumber);
+        return false;
     }
 
     private bool MayUse(LineBlock line) =>

@@ -18,6 +18,12 @@ internal sealed record TimetableVersion
     /// <summary>Lines that call at a terminal after their first call: whose bounds depend on its.</summary>
     public int[][] LinesTo { get; init; } = [];
 
+    /// <summary>
+    /// By line, the most room that any of its segments may have in its main dimension. Raised in place before the room is; lowered only in
+    /// a version whose lines were made anew.
+    /// </summary>
+    public int[] MostRoom { get; init; } = [];
+
     public LaneBlock?[] Lanes { get; init; } = [];
 
     public LaneBlock[][] LanesFrom { get; init; } = [];

@@ -100,6 +100,12 @@ internal sealed class TimetableWriter
         }
 
         Changes.Begin(block, row, segment, block.GetRemaining(segment, row), remaining);
+        ref var most = ref version.MostRoom[block.Index.Value];
+        if (remaining[block.MainDimension] > most)
+        {
+            Volatile.Write(ref most, remaining[block.MainDimension]);
+        }
+
         block.SetRemaining(segment, row, remaining);
         Changes.Finish();
         return true;
@@ -125,7 +131,7 @@ internal sealed class TimetableWriter
                 Rebuild(pattern, lines);
             }
 
-            version = version with { Lines = [.. lines] };
+            version = version with { Lines = [.. lines], MostRoom = MostRoom(version, lines) };
             version = Boardings.With(version, [.. dirty.SelectMany(p => p.Chains)], newLines);
         }
 
@@ -133,6 +139,18 @@ internal sealed class TimetableWriter
         version = Boardings.Grown(version);
         undo.Clear();
         return faster ? version with { BoundsEpoch = version.BoundsEpoch + 1 } : version;
+    }
+
+    private int[] MostRoom(TimetableVersion version, List<LineBlock> lines)
+    {
+        var most = new int[lines.Count];
+        version.MostRoom.CopyTo(most, 0);
+        foreach (var line in dirty.SelectMany(p => p.Chains))
+        {
+            most[line.Value] = lines[line.Value].MostRoom();
+        }
+
+        return most;
     }
 
     private bool LowerTimes(TimetableVersion version)

@@ -7,19 +7,25 @@ internal sealed class Wants
 {
     private readonly int[] dimensions = new int[Capacity.Dimensions];
     private readonly int[] amounts = new int[Capacity.Dimensions];
+    private readonly int[] byDimension = new int[Capacity.Dimensions];
     private int count;
 
     /// <summary>Whether anything is demanded.</summary>
     public bool Any => count > 0;
 
+    /// <summary>How much of one dimension; <see cref="int.MinValue"/> if none is demanded.</summary>
+    public int Of(int dimension) => byDimension[dimension];
+
     public void Begin(Query query)
     {
         count = 0;
+        Array.Fill(byDimension, int.MinValue);
         for (var d = 0; d < Capacity.Dimensions && !query.Relax.HasFlag(Relaxations.Capacity); d++)
         {
             if (query.Demand[d] > 0)
             {
                 dimensions[count] = d;
+                byDimension[d] = query.Demand[d];
                 amounts[count++] = query.Demand[d];
             }
         }

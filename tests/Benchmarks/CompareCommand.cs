@@ -53,7 +53,10 @@ internal static class CompareCommand
                 engineTimes.Add(Least(() => search.Run(whole)));
 
                 // The peers know no limit of boardings; what they find is held against the highest that the engine has.
-                var query = whole with { Costs = arrivalCosts };
+                var query = whole with
+                {
+                    Costs = arrivalCosts,
+                };
                 arrivalTimes.Add(Least(() => search.Run(query)));
                 query = query with { MaxBoardings = Query.BoardingsLimit };
                 var byQuik = 0;
@@ -74,7 +77,9 @@ internal static class CompareCommand
         Console.WriteLine(
             $"{longer} of {queries.Count} earliest arrivals take more than {Query.BoardingsLimit} boardings, which only the peers allow"
         );
-        Console.WriteLine($"QuikGraph / engine        {quikTimes.Average() / arrivalTimes.Average():F0} x, whole answer {quikTimes.Average() / engineTimes.Average():F0} x");
+        Console.WriteLine(
+            $"QuikGraph / engine        {quikTimes.Average() / arrivalTimes.Average():F0} x, whole answer {quikTimes.Average() / engineTimes.Average():F0} x"
+        );
         return wrong;
     }
 

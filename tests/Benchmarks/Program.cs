@@ -7,6 +7,7 @@ return args switch
     ["compare", .. var rest] => CompareCommand.Run(new Options(rest)),
     ["updates", .. var rest] => UpdatesCommand.Run(new Options(rest)),
     ["range", .. var rest] => RangeCommand.Run(new Options(rest)),
+    ["bdn", .. var rest] => new Options(rest) is var o ? EngineBenchmarks.Run(o.Text("legs"), o.Text("queries")) : 2,
     ["load", .. var rest] => LoadCommand.Run(new Options(rest)),
     ["insert", .. var rest] => InsertCommand.Run(new Options(rest)),
     ["hub", .. var rest] => await HubCommand.RunAsync(new Options(rest)),
@@ -26,6 +27,7 @@ static int Usage()
           range    --legs legs.tsv --queries queries.csv [--days 7] [--repeat 5]
           insert   --legs legs.tsv [--count 500]
           load     --legs legs.tsv
+          bdn      --legs legs.tsv --queries queries.csv   the engine's operations under BenchmarkDotNet
           hub      [--count 2000] [--seed 1]   quotes on the hub's own network, on a running house (deploy/up)
           visible  [--samples 200]   commit-to-visible on a running house (deploy/up)
         """
