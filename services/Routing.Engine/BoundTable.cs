@@ -24,19 +24,42 @@ internal sealed class BoundTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int terminal, int level, out Vector128<int> bound)
     {
-        var at = (level * words) + (terminal >> 6);
-        var word = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), at);
-        var bit = 1UL << terminal;
-        if ((word & bit) == 0)
+        var word = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), (level * words) + (terminal >> 6));
+        if (((word >> terminal) & 1) == 0)
         {
             bound = default;
             return false;
         }
 
-        var rank = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ranks), at) + BitOperations.PopCount(word & (bit - 1));
-        var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), rank * Criteria));
-        bound = value & Vector128.Create(-1, -1, -1, 0);
+        bound = Get(terminal, level);
         return true;
+    }
+
+    /// <summary>The bound from a terminal that has a way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<int> Get(int terminal, int level)
+    {
+        var at = (level * words) + (terminal >> 6);
+        var before = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), at) & ((1UL << terminal) - 1);
+        var rank = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ranks), at) + BitOperations.PopCount(before);
+        var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), rank * Criteria));
+        return value & Vector128.Create(-1, -1, -1, 0);
+    }
+
+    /// <summary>Lists the edges from whose end there is a way, without a branch for each, and says how many there are.</summary>
+    public int Reachable(ReadOnlySpan<Edge> edges, int level, Span<int> into)
+    {
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), level * words);
+        ref var list = ref MemoryMarshal.GetReference(into);
+        var count = 0;
+        for (var i = 0; i < edges.Length; i++)
+        {
+            var target = edges[i].Target;
+            Unsafe.Add(ref list, count) = i;
+            count += (int)(Unsafe.Add(ref first, target >> 6) >> target) & 1;
+        }
+
+        return count;
     }
 
     /// <summary>Begins to fill in so many terminals, level by level, in ascending order.</summary>

@@ -103,28 +103,21 @@ public sealed partial class Search
         var place = -1;
         var usable = true;
         ways.Begin(node, left, edges.Length + lanes.Length);
-        for (var i = 0; i < edges.Length; i++)
+        var reachable = ways.Scratch(edges.Length);
+        var count = bounds.Reachable(edges, level, reachable);
+        foreach (var i in reachable[..count])
         {
             ref readonly var edge = ref edges[i];
-            if (!bounds.TryGet(edge.Target, level, out var bound))
-            {
-                continue;
-            }
-
             if (edge.Place != place)
             {
                 place = edge.Place;
                 usable = MayBoard(boardings.Places[place]);
             }
 
-            if (!usable)
-            {
-                continue;
-            }
-
             var cost = Unsafe.Add(ref rides, i);
-            if (cost[3] != LowerBounds.Unreachable)
+            if (usable && cost[3] != LowerBounds.Unreachable)
             {
+                var bound = bounds.Get(edge.Target, level);
                 ways.Add(i, bound + cost + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest));
             }
         }

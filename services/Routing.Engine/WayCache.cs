@@ -21,6 +21,18 @@ internal sealed class WayCache
     private int[] prices = new int[4096];
     private int[] co2 = new int[4096];
     private int[] ways = new int[4096];
+    private int[] scratch = new int[256];
+
+    /// <summary>Room for so many numbers, and one more.</summary>
+    public Span<int> Scratch(int length)
+    {
+        if (scratch.Length <= length)
+        {
+            scratch = new int[(2 * length) + 1];
+        }
+
+        return scratch;
+    }
 
     public void Clear(int nodes)
     {
