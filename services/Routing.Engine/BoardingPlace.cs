@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Qujiang.Routing.Engine;
 
@@ -61,16 +60,6 @@ internal readonly struct BoardingPlace
     /// <summary>When cargo is available at a call of the movement in this row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Available(int call, int row) => Number((row * width) + segments + call - 1);
-
-    /// <summary>Begins to fetch the movement that <see cref="FirstCatchable"/> will look at first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(int time)
-    {
-        if (Sse.IsSupported && Count > 0)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Number((Guess(time) * width) + Call)));
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Guess(int time)

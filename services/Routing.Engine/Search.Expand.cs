@@ -155,7 +155,6 @@ public sealed partial class Search
         for (var from = start; from < end; from += WayCache.Group)
         {
             var alive = answers.Unbeaten(value, ways.From(from), end - from, latestArrival);
-            Prefetch(boardings, alive, from, ready);
             for (; alive != 0; alive &= alive - 1)
             {
                 var at = from + BitOperations.TrailingZeroCount(alive);
@@ -213,20 +212,6 @@ public sealed partial class Search
         if (wants.Any)
         {
             footprint.AddLine(place.LineNumber, firstRow, row, place.Call, alight);
-        }
-    }
-
-    /// <summary>Begins to fetch the movements that are about to be looked at, so that they arrive together.</summary>
-    private void Prefetch(TerminalBoardings boardings, uint alive, int from, int time)
-    {
-        for (var place = -1; alive != 0; alive &= alive - 1)
-        {
-            var way = ways.Way(from + BitOperations.TrailingZeroCount(alive));
-            if (way < boardings.Edges.Length && boardings.Edges[way].Place != place)
-            {
-                place = boardings.Edges[way].Place;
-                boardings.Places[place].Prefetch(time);
-            }
         }
     }
 
