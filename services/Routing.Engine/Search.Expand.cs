@@ -146,6 +146,7 @@ public sealed partial class Search
     {
         var boardings = version.Boardings[terminal];
         var (ready, price, grams) = (value[0], value[1], value[2]);
+        var rides = prices.Rides[terminal];
         ref var here = ref Unsafe.NullRef<BoardingPlace>();
         var place = -1;
         var known = 0;
@@ -171,6 +172,13 @@ public sealed partial class Search
                 }
 
                 ref readonly var edge = ref boardings.Edges[way];
+                if (stages.Count == 1 && bags.Dominates(edge.Target, value + rides[way] + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest)))
+                {
+                    done[way >> 5] |= 1u << way;
+                    dominated++;
+                    continue;
+                }
+
                 if (edge.Place != place)
                 {
                     if (place >= 0)
