@@ -41,41 +41,7 @@ public sealed partial class Search
 
         var boardings = version.Boardings[terminal];
         var done = labels.Done(label, boardings.Edges.Length + version.LanesFrom[terminal].Length);
-        LookUp(value, terminal, start, end, done);
-        lookedUp += survivors.Count;
-        for (var from = 0; from < survivors.Count; from += WayCache.Group)
-        {
-            var alive = answers.Unbeaten(Vector128<int>.Zero, survivors.From(from), survivors.Count - from, latestArrival);
-            for (; alive != 0; alive &= alive - 1)
-            {
-                ref readonly var way = ref survivors.Get(from + BitOperations.TrailingZeroCount(alive));
-                done[way.Way >> 5] |= 1u << way.Way;
-                if (way.Way < boardings.Edges.Length)
-                {
-                    KeepRide(label, value, stage, terminal, way);
-                }
-                else
-                {
-                    KeepDrive(label, value, stage, version.LanesFrom[terminal][way.Way - boardings.Edges.Length], way);
-                }
-            }
-        }
-    }
-
-    private void KeepRide(int label, Vector128<int> value, int stage, int terminal, in Survivors.Found way)
-    {
-        var boardings = version.Boardings[terminal];
-        ref readonly var edge = ref boardings.Edges[way.Way];
-        ref readonly var place = ref boardings.Places[edge.Place];
-        var ashore = (value + prices.Rides[terminal][way.Way]).WithElement(0, way.Available);
-        var step = new Step(place.LineNumber, way.Row, (short)place.Call, (short)edge.Alight);
-        KeepWay(ashore, edge.Target, stages.After(stage, place), label, step);
-    }
-
-    private void KeepDrive(int label, Vector128<int> value, int stage, LaneBlock lane, in Survivors.Found way)
-    {
-        var ashore = (value + prices.Lanes[lane.Index.Value]).WithElement(0, way.Available);
-        KeepWay(ashore, lane.To.Value, stages.After(stage, lane.Mode, line: null), label, Step.OfLane(lane.Index, way.Row));
+        LookUp(label, value, stage, terminal, start, end, done);
     }
 
     /// <summary>Keeps a way as a label; at a via it is also, or only, kept as one that stays there.</summary>
@@ -142,17 +108,16 @@ public sealed partial class Search
     /// Looks up the departures of the ways that no answer beats even if they leave at once. Movements of a line never overtake, so for
     /// each call the first movement with room all the way is the best; and one without room on a segment is of no use for any call after it.
     /// </summary>
-    private void LookUp(Vector128<int> value, int terminal, int start, int end, Span<uint> done)
+    private void LookUp(int label, Vector128<int> value, int stage, int terminal, int start, int end, Span<uint> done)
     {
         var boardings = version.Boardings[terminal];
-        var (ready, price, grams) = (value[0], value[1], value[2]);
+        var ready = value[0];
         var rides = prices.Rides[terminal];
         ref var here = ref Unsafe.NullRef<BoardingPlace>();
         var place = -1;
         var known = 0;
         var row = 0;
         var firstRow = 0;
-        survivors.Clear(end - start);
         for (var from = start; from < end; from += WayCache.Group)
         {
             var alive = answers.Unbeaten(value, ways.From(from), end - from, latestArrival);
@@ -167,12 +132,15 @@ public sealed partial class Search
 
                 if (way >= boardings.Edges.Length)
                 {
-                    Drive(value, version.LanesFrom[terminal][way - boardings.Edges.Length], way, at);
+                    Drive(label, value, stage, version.LanesFrom[terminal][way - boardings.Edges.Length], at, done);
                     continue;
                 }
 
                 ref readonly var edge = ref boardings.Edges[way];
-                if (stages.Count == 1 && bags.Dominates(edge.Target, value + rides[way] + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest)))
+                if (
+                    stages.Count == 1
+                    && bags.Dominates(edge.Target, value + rides[way] + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest))
+                )
                 {
                     done[way >> 5] |= 1u << way;
                     dominated++;
@@ -202,9 +170,15 @@ public sealed partial class Search
                 known = edge.Alight;
                 if (row < here.Count)
                 {
+                    lookedUp++;
                     var available = here.Available(edge.Alight, row);
-                    var arrival = available + ways.Time(at) - (relaxCutOffs ? 0 : edge.Shortest);
-                    survivors.Add(arrival, price + ways.Price(at), grams + ways.Co2(at), new(way, row, available));
+                    if (Passes(value, at, available - ready - (relaxCutOffs ? 0 : edge.Shortest)))
+                    {
+                        done[way >> 5] |= 1u << way;
+                        var ashore = (value + rides[way]).WithElement(0, available);
+                        var step = new Step(here.LineNumber, row, (short)here.Call, (short)edge.Alight);
+                        KeepWay(ashore, edge.Target, stages.After(stage, here), label, step);
+                    }
                 }
             }
         }
@@ -223,14 +197,30 @@ public sealed partial class Search
         }
     }
 
-    private void Drive(Vector128<int> value, LaneBlock lane, int way, int at)
+    private void Drive(int label, Vector128<int> value, int stage, LaneBlock lane, int at, Span<uint> done)
     {
-        if (DepartureWithTruck(lane, value[0] + (relaxCutOffs ? 0 : lane.Loading)) is { } departure)
+        if (DepartureWithTruck(lane, value[0] + (relaxCutOffs ? 0 : lane.Loading)) is not { } departure)
         {
-            var available = departure + lane.Durations.At(departure) + lane.Handling;
-            var arrival = available + ways.Time(at) - ShortestOf(lane);
-            survivors.Add(arrival, value[1] + ways.Price(at), value[2] + ways.Co2(at), new(way, departure, available));
+            return;
         }
+
+        lookedUp++;
+        var available = departure + lane.Durations.At(departure) + lane.Handling;
+        if (Passes(value, at, available - value[0] - ShortestOf(lane)))
+        {
+            var way = ways.Way(at);
+            done[way >> 5] |= 1u << way;
+            var ashore = (value + prices.Lanes[lane.Index.Value]).WithElement(0, available);
+            KeepWay(ashore, lane.To.Value, stages.After(stage, lane.Mode, line: null), label, Step.OfLane(lane.Index, departure));
+        }
+    }
+
+    /// <summary>Whether no answer beats a way, now that it is known how much longer than at its fastest it takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Passes(Vector128<int> value, int at, int longer)
+    {
+        var bound = value + ways.Bound(at) + Vector128.CreateScalar(longer);
+        return bound[0] <= latestArrival && !answers.Dominates(bound.WithElement(3, round));
     }
 
     private int ShortestOf(LaneBlock lane) => (relaxCutOffs ? 0 : lane.Loading) + lane.Durations.Minimum + lane.Handling;

@@ -31,7 +31,6 @@ public sealed partial class Search(Timetable timetable)
     private readonly QueryBounds queryBounds = new();
     private readonly Wants wants = new();
     private readonly WayCache ways = new();
-    private readonly Survivors survivors = new();
     private readonly Footprint footprint = new();
 
     private Answers answers = null!;

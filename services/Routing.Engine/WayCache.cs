@@ -89,11 +89,7 @@ internal sealed class WayCache
 
     public int Way(int at) => ways[at];
 
-    public int Time(int at) => times[at];
-
-    public int Price(int at) => prices[at];
-
-    public int Co2(int at) => co2[at];
+    public Vector128<int> Bound(int at) => Vector128.Create(times[at], prices[at], co2[at], 0);
 
     public Columns From(int at) => new(ref times[at], ref prices[at], ref co2[at]);
 
