@@ -117,18 +117,37 @@ public sealed class BookingTests(BookingApp app) : IClassFixture<BookingApp>
         }
     }
 
+    /// <summary>
+    /// Two bookings may cross: one gets the last place on the first leg, the other that on the second, and both give it back. So the rush alone may leave a
+    /// place free; it must be there for the next one, and there must never be an eleventh.
+    /// </summary>
     [Fact]
-    public async Task Two_dozen_bookings_at_once_for_ten_places_sell_exactly_ten()
+    public async Task Two_dozen_bookings_at_once_for_ten_places_never_sell_an_eleventh_and_lose_none()
     {
         using var client = app.Client("crowd");
         var plan = app.FreshPlan();
         var offer = app.Offer(plan, "crowd");
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 24).Select(_ => client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer }, ("Prefer", "wait=20")))
-        );
-        answers.Count(a => a.Body.Text("state") == "CONFIRMED").ShouldBe(10);
-        answers.Count(a => a.Body.Text("state") == "REJECTED").ShouldBe(14);
-        await Eventually.TrueAsync(() => plan.Legs.All(l => app.Legs.Book.Taken(l.MovementId!) == 1000), what: "compensation");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => BookAsync()));
+        var sold = answers.Count(state => state == "CONFIRMED");
+        sold.ShouldBeInRange(1, 10);
+        answers.Count(state => state == "REJECTED").ShouldBe(24 - sold);
+        await TakenAsync(sold);
+
+        for (; sold < 10; sold++)
+        {
+            (await BookAsync()).ShouldBe("CONFIRMED", "what was given back is there for the next one");
+        }
+        (await BookAsync()).ShouldBe("REJECTED");
+        await TakenAsync(10);
+
+        async Task<string> BookAsync() =>
+            (await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer }, ("Prefer", "wait=20"))).Body.Text("state");
+
+        Task TakenAsync(int places) =>
+            Eventually.TrueAsync(
+                () => plan.Legs.All(l => app.Legs.Book.Taken(l.MovementId!) == places * 100),
+                what: $"{places} places taken on every leg, and no more"
+            );
     }
 
     [Fact]
