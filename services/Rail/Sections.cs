@@ -5,8 +5,10 @@ using Qujiang.Rail.Physics;
 
 namespace Qujiang.Rail;
 
-/// <summary>Trains of one class that run over a section, each with its lines there.</summary>
-public sealed record SectionTraffic(string Vehicle, TrainShape Shape, IReadOnlyList<string> Lines);
+/// <summary>Trains of one class that run over a section.</summary>
+/// <param name="Lines">Ids of their lines there.</param>
+/// <param name="Stretches">Their segments over it, each as the terminals of its two calls.</param>
+public sealed record SectionTraffic(string Vehicle, TrainShape Shape, IReadOnlyList<string> Lines, IReadOnlyList<string> Stretches);
 
 /// <summary>Which lines run over which section of railway, direct trains that pass without a call included.</summary>
 public sealed class Sections(
@@ -51,16 +53,29 @@ public sealed class Sections(
             ?
             [
                 .. module
-                    .Lines.Where(l => Of(l).Contains(section, StringComparer.Ordinal))
-                    .GroupBy(l => l.Vehicle, StringComparer.Ordinal)
+                    .Lines.Select(l => (Line: l, Stretches: Stretches(l, section)))
+                    .Where(l => l.Stretches.Count > 0)
+                    .GroupBy(l => l.Line.Vehicle, StringComparer.Ordinal)
                     .OrderBy(g => g.Key, StringComparer.Ordinal)
-                    .Select(g => new SectionTraffic(g.Key, shapes[g.Key], [.. g.Select(l => l.LineId)])),
+                    .Select(g => new SectionTraffic(
+                        g.Key,
+                        shapes[g.Key],
+                        [.. g.Select(l => l.Line.LineId)],
+                        [.. g.SelectMany(l => l.Stretches).Distinct(StringComparer.Ordinal)]
+                    )),
             ]
             : null;
 
-    private IEnumerable<string> Of(LinePattern line) =>
-        line
-            .Calls.Zip(line.Calls.Skip(1))
-            .Select(p => corridors.Between(p.First.Terminal, p.Second.Terminal).Corridor.Id)
-            .SelectMany(id => over.TryGetValue(id, out var parts) ? [id, .. parts] : new[] { id });
+    /// <summary>The line's segments that run over the section.</summary>
+    private List<string> Stretches(LinePattern line, string section) =>
+        [
+            .. line
+                .Calls.Zip(line.Calls.Skip(1))
+                .Where(p =>
+                    Over(corridors.Between(p.First.Terminal, p.Second.Terminal).Corridor.Id).Contains(section, StringComparer.Ordinal)
+                )
+                .Select(p => $"{p.First.Terminal}>{p.Second.Terminal}"),
+        ];
+
+    private IEnumerable<string> Over(string corridor) => over.TryGetValue(corridor, out var parts) ? [corridor, .. parts] : [corridor];
 }

@@ -1,8 +1,14 @@
+using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
 using Qujiang.Network;
 using Qujiang.Waterway.Physics;
 
 namespace Qujiang.Waterway;
+
+/// <summary>Vessels of one class that sail a reach.</summary>
+/// <param name="Lines">Ids of their lines there.</param>
+/// <param name="Stretches">Their segments there, each as the terminals of its two calls.</param>
+public sealed record ReachTraffic(string Vessel, VesselShape Shape, IReadOnlyList<string> Lines, IReadOnlyList<string> Stretches);
 
 /// <summary>The shapes of the vessel classes, and which lines they sail over which reach.</summary>
 public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegModule module, Waterways waterways)
@@ -30,8 +36,8 @@ public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegMo
     /// <summary>Vessel classes by id.</summary>
     public IReadOnlyDictionary<string, VesselShape> Shapes => shapes;
 
-    /// <summary>The vessel classes that sail a reach, each with its lines there; null when there is no such reach.</summary>
-    public IReadOnlyList<(string Vessel, VesselShape Shape, IReadOnlyList<string> Lines)>? On(string reach)
+    /// <summary>The vessel classes that sail a reach, by id; null when there is no such reach.</summary>
+    public IReadOnlyList<ReachTraffic>? On(string reach)
     {
         if (waterways.Ends(reach) is not { } ends)
         {
@@ -41,16 +47,40 @@ public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegMo
         return
         [
             .. module
-                .Lines.Where(l => Sails(l, ends.From, ends.To) || Sails(l, ends.To, ends.From))
-                .GroupBy(l => l.Vehicle, StringComparer.Ordinal)
+                .Lines.Select(l => (Line: l, Stretches: Stretches(l, ends)))
+                .Where(l => l.Stretches.Count > 0)
+                .GroupBy(l => l.Line.Vehicle, StringComparer.Ordinal)
                 .OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => (g.Key, shapes[g.Key], (IReadOnlyList<string>)[.. g.Select(l => l.LineId)])),
+                .Select(g => new ReachTraffic(
+                    g.Key,
+                    shapes[g.Key],
+                    [.. g.Select(l => l.Line.LineId)],
+                    [.. g.SelectMany(l => l.Stretches).Distinct(StringComparer.Ordinal)]
+                )),
         ];
     }
 
-    private static bool Sails(LinePattern line, string from, string to)
+    /// <summary>The line's segments on the reach, locks between them.</summary>
+    private static List<string> Stretches(LinePattern line, (string From, string To) ends)
     {
-        string[] ports = [.. line.Calls.Where(c => c.Kind == Contracts.V1.CallKind.Cargo).Select(c => c.Terminal)];
-        return ports.Zip(ports.Skip(1)).Contains((from, to));
+        var stretches = new List<string>();
+        var port = 0;
+        for (var i = 1; i < line.Calls.Count; i++)
+        {
+            if (line.Calls[i].Kind != CallKind.Cargo)
+            {
+                continue;
+            }
+
+            var (a, b) = (line.Calls[port].Terminal, line.Calls[i].Terminal);
+            if ((a, b) == ends || (b, a) == ends)
+            {
+                stretches.AddRange(Enumerable.Range(port, i - port).Select(s => $"{line.Calls[s].Terminal}>{line.Calls[s + 1].Terminal}"));
+            }
+
+            port = i;
+        }
+
+        return stretches;
     }
 }

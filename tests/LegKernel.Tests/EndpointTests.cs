@@ -202,6 +202,26 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_limit_of_a_stretch_leaves_the_rest_of_its_lines_alone()
+    {
+        var (status, raised) = await PostAsync(
+            "/v1/disruptions",
+            $$"""
+            {"disruptionId": "D-S", "kind": "LIMIT", "ceiling": {"teu": "7"}, "lines": ["L-DAILY"], "stretches": ["LCK-YBU>JHP-LUO"],
+             "from": "{{Day:yyyy-MM-dd}}T00:00:00+08:00", "description": "shallow"}
+            """
+        );
+        status.ShouldBe(201, raised.ToJsonString());
+        raised["disruption"]!["stretches"]!.AsArray().Select(s => s!.ToString()).ShouldBe(["LCK-YBU>JHP-LUO"]);
+        (await FreeTeuAsync()).ShouldBe(["50.00", "7.00", "30.00"]);
+        await PostAsync("/v1/disruptions/D-S/clear", """{"description": "rain"}""");
+        (await FreeTeuAsync()).ShouldBe(["50.00", "50.00", "30.00"]);
+
+        async Task<string[]> FreeTeuAsync() =>
+            [.. (await service.GetAsync($"/v1/movements/{Run}")).Body["segments"]!.AsArray().Select(s => s!["free"]!["teu"]!.ToString())];
+    }
+
+    [Fact]
     public async Task What_moves_into_a_closure_is_closed()
     {
         var window = $$""" "from": "{{Day.AddDays(1):yyyy-MM-dd}}T00:00:00+08:00", "to": "{{Day.AddDays(1):yyyy-MM-dd}}T03:00:00+08:00" """;
@@ -301,6 +321,13 @@ public sealed class EndpointTests : IAsyncLifetime
                 """{"kind": "CLOSURE", "lines": ["L-1"], "from": "2026-12-01T00:00:00Z", "to": "2026-11-01T00:00:00Z", "description": "x"}""",
                 400,
                 "/to"
+            ),
+            (
+                "POST",
+                "/v1/disruptions",
+                """{"kind": "LIMIT", "lines": ["L-1"], "stretches": ["QJP-DLZ-LYP-QTJ"], "from": "2026-12-01T00:00:00Z", "description": "x"}""",
+                400,
+                "/stretches/0"
             ),
             ("POST", "/v1/disruptions/NO-SUCH/clear", """{"description": "x"}""", 404, ""),
             ("PUT", "/v1/movements/lower", Body("1"), 400, "id"),

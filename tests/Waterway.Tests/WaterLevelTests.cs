@@ -14,7 +14,7 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
     private readonly HttpClient client = service.Client;
 
     [Fact]
-    public async Task Low_water_limits_every_sailing_over_the_reach_and_high_water_gives_the_room_back()
+    public async Task Low_water_limits_every_sailing_on_the_reach_alone_and_high_water_gives_the_room_back()
     {
         (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([900_000]);
 
@@ -26,8 +26,8 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
         low["movements"]!.GetValue<int>().ShouldBeGreaterThan(100);
         var bulk = low["limits"]!.AsArray().Single(l => l!["vessel"]!.GetValue<string>() == "motor-vessel-900t")!;
         bulk["kg"]!.GetValue<int>().ShouldBe(530_000); // draft 2.0 m
-        (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([530_000]);
-        (await OfferedKgAsync("WW-QZ-ZPU-C")).ShouldBe([525_000]);
+        (await LimitedAsync("WW-CGS-BULK", 900_000)).ShouldBe([("TON-RIV>LCK-FCJ", 530_000), ("LCK-FCJ>JDE-MCG", 530_000)]);
+        (await LimitedAsync("WW-QZ-ZPU-C", 700_000)).ShouldBe([("JDE-MCG>LCK-FCJ", 525_000), ("LCK-FCJ>TON-RIV", 525_000)]);
         (await OfferedKgAsync("WW-FUN-ZPU-C")).ShouldBe([700_000]); // sails below it
         var open = (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray();
         open.Count.ShouldBe(2);
@@ -35,7 +35,7 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
 
         // It falls on: the same disruptions with their next revision.
         await PutAsync(Level, """{"from": "2020-01-01T00:00:00+08:00", "depthM": 1.0, "description": "falling"}""");
-        (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([0]);
+        (await LimitedAsync("WW-CGS-BULK", 900_000)).ShouldBe([("TON-RIV>LCK-FCJ", 0), ("LCK-FCJ>JDE-MCG", 0)]);
         (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!
             .AsArray()
             .ShouldAllBe(d => d!["revision"]!.GetValue<int>() == 2);
@@ -91,7 +91,13 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
     }
 
     /// <summary>The different kilograms offered by all segments of a line that have yet to run.</summary>
-    private async Task<int[]> OfferedKgAsync(string line)
+    private async Task<int[]> OfferedKgAsync(string line) => [.. (await OfferedAsync(line)).Select(o => o.Kg).Distinct()];
+
+    /// <summary>The segments of a line that offer something else than usual, and what.</summary>
+    private async Task<(string Segment, int Kg)[]> LimitedAsync(string line, int usual) =>
+        [.. (await OfferedAsync(line)).Where(o => o.Kg != usual).Distinct()];
+
+    private async Task<List<(string Segment, int Kg)>> OfferedAsync(string line)
     {
         var page = await client.GetFromJsonAsync<JsonNode>($"/v1/movements?line={line}&limit=200");
         return
@@ -100,8 +106,7 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
                 .AsArray()
                 .Where(m => m!["calls"]!.AsArray()[0]!["departure"]!.GetValue<DateTimeOffset>() > TimeProvider.System.GetUtcNow())
                 .SelectMany(m => m!["segments"]!.AsArray())
-                .Select(s => s!["offered"]!["kg"]?.GetValue<int>() ?? 0)
-                .Distinct(),
+                .Select(s => ($"{s!["from"]}>{s["to"]}", s["offered"]!["kg"]?.GetValue<int>() ?? 0)),
         ];
     }
 }

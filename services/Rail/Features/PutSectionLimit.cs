@@ -7,8 +7,8 @@ using Qujiang.ServiceDefaults;
 namespace Qujiang.Rail.Features;
 
 /// <summary>
-/// <c>PUT /v1/sections/{id}/limit</c>: a section of railway is closed (a possession), or takes only shorter or lighter trains, for a while. Every train that runs over
-/// it, also one that passes without a call, offers what it then carries. A limit that limits nobody ends the one there was.
+/// <c>PUT /v1/sections/{id}/limit</c>: a section of railway is closed (a possession), or takes only shorter or lighter trains, for a while. On the way over
+/// it every train, also one that passes without a call, offers what it then carries. A limit that limits nobody ends the one there was.
 /// </summary>
 internal static class PutSectionLimit
 {
@@ -56,8 +56,8 @@ internal static class PutSectionLimit
         var check = new Validator();
         check.Require(body.TrackLengthM is null or (>= 0 and <= 5_000), "trackLengthM", "must be from 0 to 5000 metres");
         check.Require(body.TrailingTonnes is null or (>= 0 and <= 50_000), "trailingTonnes", "must be from 0 to 50000 tonnes");
-        check.Require(body.To is null || body.To > body.From, "to", "must be after from");
-        check.Require(body.Description.Length is > 0 and <= 1000, "description", "must be from 1 to 1000 characters");
+        var condition = new Condition(body.From, body.To, body.Description);
+        condition.Check(check);
         if (check.Fails(out var invalid))
         {
             return invalid;
@@ -70,26 +70,23 @@ internal static class PutSectionLimit
 
         var limit = new SectionLimit(body.TrackLengthM, body.TrailingTonnes * 1000L);
         await using var work = await factory.BeginAsync(cancellationToken);
-        var book = await ConditionLimits.BeginAsync(work, cancellationToken);
+        var book = await ConditionLimits.BeginAsync(work, condition, cancellationToken);
         var limits = new List<Limit>();
-        foreach (var (vehicle, shape, lines) in traffic)
+        foreach (var (vehicle, shape, lines, stretches) in traffic)
         {
             var offer = body.Closed ? default : TrainLoad.Carry(shape, limit);
             var ceiling = offer.Wagons == shape.Wagons ? null : new Ceiling(offer.Teu100, offer.Kg);
             var (key, kind) = ($"{id}.{vehicle.ToUpperInvariant()}", body.Closed ? "POSSESSION" : "TRAIN_LIMIT");
-            var disruption = await book.SetAsync(key, kind, lines, body.From, body.To, body.Description, ceiling, cancellationToken);
+            var disruption = await book.SetAsync(key, kind, lines, stretches, ceiling, cancellationToken);
             limits.Add(new(vehicle, lines, offer.Wagons, offer.Kg, offer.Teu100, disruption));
         }
 
-        var movements = await book.ApplyAsync(cancellationToken);
-        await work.NoteAsync(
-            $"{http.Tenant()}/{http.User.FindFirst("sub")?.Value ?? "-"}",
+        var movements = await book.CommitAsync(
+            http,
             $"section:{id}",
             body.Closed ? "closed" : $"limited to {body.TrackLengthM?.ToString() ?? "-"} m, {body.TrailingTonnes?.ToString() ?? "-"} t",
-            body.Description,
             cancellationToken
         );
-        await work.CommitAsync(cancellationToken);
         return TypedResults.Ok(new Answer(id, limits, movements));
     }
 }

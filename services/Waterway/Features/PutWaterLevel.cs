@@ -7,8 +7,8 @@ using Qujiang.Waterway.Physics;
 namespace Qujiang.Waterway.Features;
 
 /// <summary>
-/// <c>PUT /v1/reaches/{id}/level</c>: the water stands so high on a reach for a while. Every sailing over it in that time offers what its vessel then
-/// carries; as a vessel cannot be lightened on the way, the limit holds for the whole voyage. A level that limits nobody ends the limits there were.
+/// <c>PUT /v1/reaches/{id}/level</c>: the water stands so high on a reach for a while. On the reach, every sailing over it in that time offers what its vessel
+/// can then carry there; on the rest of its way it offers what it always did. A level that limits nobody ends the limits there were.
 /// </summary>
 internal static class PutWaterLevel
 {
@@ -56,8 +56,8 @@ internal static class PutWaterLevel
         var check = new Validator();
         check.Require(body.DepthM is null or (>= 0 and <= 30), "depthM", "must be from 0 to 30 metres");
         check.Require(body.ClearanceM is null or (>= 0 and <= 100), "clearanceM", "must be from 0 to 100 metres");
-        check.Require(body.To is null || body.To > body.From, "to", "must be after from");
-        check.Require(body.Description.Length is > 0 and <= 1000, "description", "must be from 1 to 1000 characters");
+        var condition = new Condition(body.From, body.To, body.Description);
+        condition.Check(check);
         if (check.Fails(out var invalid))
         {
             return invalid;
@@ -69,27 +69,24 @@ internal static class PutWaterLevel
         }
 
         await using var work = await factory.BeginAsync(cancellationToken);
-        var book = await ConditionLimits.BeginAsync(work, cancellationToken);
+        var book = await ConditionLimits.BeginAsync(work, condition, cancellationToken);
         var limits = new List<Limit>();
-        foreach (var (vessel, shape, lines) in vessels)
+        foreach (var (vessel, shape, lines, stretches) in vessels)
         {
             var (load, full) = (VesselLoad.Carry(shape, new(body.DepthM, body.ClearanceM)), VesselLoad.Carry(shape, default));
             var ceiling =
                 load == full ? null : new Ceiling(load.Teu100 < full.Teu100 ? load.Teu100 : null, load.Kg < full.Kg ? load.Kg : null);
             var key = $"{id}.{vessel.ToUpperInvariant()}";
-            var disruption = await book.SetAsync(key, Kind, lines, body.From, body.To, body.Description, ceiling, cancellationToken);
+            var disruption = await book.SetAsync(key, Kind, lines, stretches, ceiling, cancellationToken);
             limits.Add(new(vessel, lines, load.Kg, load.Teu100, disruption));
         }
 
-        var movements = await book.ApplyAsync(cancellationToken);
-        await work.NoteAsync(
-            $"{http.Tenant()}/{http.User.FindFirst("sub")?.Value ?? "-"}",
+        var movements = await book.CommitAsync(
+            http,
             $"reach:{id}",
             $"level of depth {body.DepthM?.ToString() ?? "-"} m, clearance {body.ClearanceM?.ToString() ?? "-"} m",
-            body.Description,
             cancellationToken
         );
-        await work.CommitAsync(cancellationToken);
         return TypedResults.Ok(new Answer(id, limits, movements));
     }
 }

@@ -1,48 +1,64 @@
+using Microsoft.AspNetCore.Http;
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.Features;
+using Qujiang.ServiceDefaults;
 
 namespace Qujiang.LegKernel.Disruptions;
 
+/// <summary>Something an operator reports that holds for a while.</summary>
+/// <param name="From">First moment.</param>
+/// <param name="To">Last moment; null while unknown.</param>
+/// <param name="Description">For people, 1 to 1000 characters.</param>
+public sealed record Condition(DateTimeOffset From, DateTimeOffset? To, string Description)
+{
+    /// <summary>Says what is wrong with it at <c>to</c> and <c>description</c> of the body it came in.</summary>
+    public void Check(Validator check)
+    {
+        check.Require(To is null || To > From, "to", "must be after from");
+        check.Require(Description.Length is > 0 and <= 1000, "description", "must be from 1 to 1000 characters");
+    }
+}
+
 /// <summary>
 /// Limits that a mode's physics derives from conditions, kept as disruptions of the mode's own kinds: one open disruption per key, amended as conditions
-/// change and cleared when they limit nothing. Begin, set each key, apply, commit the unit of work.
+/// change and cleared when they limit nothing. Begin, set each key, commit.
 /// </summary>
 public sealed class ConditionLimits
 {
     private readonly LegWork work;
+    private readonly Condition condition;
     private readonly IReadOnlyList<Disruption> open;
     private readonly DateTimeOffset now;
 
-    private ConditionLimits(LegWork work, IReadOnlyList<Disruption> open, DateTimeOffset now)
+    private ConditionLimits(LegWork work, Condition condition, IReadOnlyList<Disruption> open, DateTimeOffset now)
     {
         this.work = work;
+        this.condition = condition;
         this.open = open;
         this.now = now;
     }
 
     /// <summary>Begins a change of limits in a unit of work that has changed nothing yet.</summary>
-    public static async Task<ConditionLimits> BeginAsync(LegWork work, CancellationToken cancellationToken)
+    public static async Task<ConditionLimits> BeginAsync(LegWork work, Condition condition, CancellationToken cancellationToken)
     {
         await Ceilings.ChangingDisruptionsAsync(work, cancellationToken);
         var present = await DisruptionStore.ListAsync(work, openOnly: true, cancellationToken);
-        return new(work, present, await work.NowAsync(cancellationToken));
+        return new(work, condition, present, await work.NowAsync(cancellationToken));
     }
 
     /// <summary>Raises or amends the limit of a key, or clears it.</summary>
     /// <param name="key">Upper-case letters, digits, dots and hyphens; the disruption's id is made of it and the time.</param>
     /// <param name="kind">A word of the mode's own.</param>
     /// <param name="lines">Lines, movements, lanes or pools it touches.</param>
-    /// <param name="from">First moment.</param>
-    /// <param name="to">Last moment; null while unknown.</param>
+    /// <param name="stretches">Segments of the lines it is confined to, as in <see cref="Disruption.Stretches"/>; empty: all of each line.</param>
     /// <param name="ceiling">What is left of their room; null: all of it, there is no limit.</param>
     /// <returns>The disruption's id; null when there is none now.</returns>
     public async Task<string?> SetAsync(
         string key,
         string kind,
         IReadOnlyList<string> lines,
-        DateTimeOffset from,
-        DateTimeOffset? to,
-        string description,
+        IReadOnlyList<string> stretches,
         Ceiling? ceiling,
         CancellationToken cancellationToken
     )
@@ -51,7 +67,7 @@ public sealed class ConditionLimits
         if (ceiling is null)
         {
             if (present is not null)
-                await ClearAsync(present, description, cancellationToken);
+                await ClearAsync(present, cancellationToken);
             return null;
         }
 
@@ -61,27 +77,42 @@ public sealed class ConditionLimits
             kind,
             [],
             lines,
-            from.ToUniversalTime(),
-            to?.ToUniversalTime(),
-            description,
+            condition.From.ToUniversalTime(),
+            condition.To?.ToUniversalTime(),
+            condition.Description,
             "OPEN",
             ceiling,
-            now
+            now,
+            stretches
         );
         await DisruptionStore.SaveAsync(work, raised, cancellationToken);
         work.Tell(s => DisruptionStore.ToFact(raised, s));
         return raised.DisruptionId;
     }
 
-    /// <summary>Brings what is offered in step.</summary>
+    /// <summary>Brings what is offered in step, notes who did what, and commits.</summary>
+    /// <param name="subject">Of the history: <c>kind:id</c>.</param>
     /// <returns>How many movements offer more or less than before.</returns>
-    public async Task<int> ApplyAsync(CancellationToken cancellationToken) =>
-        (await Ceilings.ApplyAsync(work, cancellationToken)).Movements;
+    public async Task<int> CommitAsync(HttpContext http, string subject, string what, CancellationToken cancellationToken)
+    {
+        var (movements, _) = await Ceilings.ApplyAsync(work, cancellationToken);
+        await work.NoteAsync(http.Caller(), subject, what, condition.Description, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return movements;
+    }
 
-    private async Task ClearAsync(Disruption present, string why, CancellationToken cancellationToken)
+    private async Task ClearAsync(Disruption present, CancellationToken cancellationToken)
     {
         var cleared = present with { Status = "CLEARED", Revision = present.Revision + 1, ChangedAt = now };
         await DisruptionStore.SaveAsync(work, cleared, cancellationToken);
-        work.Tell(s => new DisruptionCleared(s.EventId, s.OccurredAt, s.Service, s.Sequence, cleared.DisruptionId, cleared.Revision, why));
+        work.Tell(s => new DisruptionCleared(
+            s.EventId,
+            s.OccurredAt,
+            s.Service,
+            s.Sequence,
+            cleared.DisruptionId,
+            cleared.Revision,
+            condition.Description
+        ));
     }
 }

@@ -7,6 +7,7 @@ namespace Qujiang.LegKernel.Disruptions;
 /// <summary>Something that changes room, times or restrictions for a while.</summary>
 /// <param name="Status"><c>OPEN</c> or <c>CLEARED</c>.</param>
 /// <param name="Ceiling">What it leaves of the room it touches; a dimension that is null is not touched.</param>
+/// <param name="Stretches">Segments of <paramref name="Lines"/> it is confined to, each as the terminals of its two calls, <c>A&gt;B</c>; null or empty: all of each line.</param>
 public sealed record Disruption(
     string DisruptionId,
     long Revision,
@@ -18,7 +19,8 @@ public sealed record Disruption(
     string Description,
     string Status,
     Ceiling Ceiling,
-    DateTimeOffset ChangedAt
+    DateTimeOffset ChangedAt,
+    IReadOnlyList<string>? Stretches = null
 );
 
 /// <summary>An upper bound on offered room; null: none in that dimension.</summary>
@@ -36,7 +38,7 @@ public static class DisruptionStore
 
     private static readonly string Select = $"""
         SELECT disruption_id AS DisruptionId, revision, kind, terminals, lines, from_at AS FromAt, to_at AS ToAt, description, status,
-               {Room.Each("ceiling_?")}, changed_at AS ChangedAt
+               {Room.Each("ceiling_?")}, changed_at AS ChangedAt, stretches
         FROM leg.disruption
         """;
 
@@ -57,13 +59,13 @@ public static class DisruptionStore
     public static Task SaveAsync(LegWork work, Disruption d, CancellationToken cancellationToken) =>
         work.ExecuteAsync(
             $"""
-            INSERT INTO leg.disruption (disruption_id, revision, kind, terminals, lines, from_at, to_at, description, status, {Room.Each(
+            INSERT INTO leg.disruption (disruption_id, revision, kind, terminals, lines, from_at, to_at, description, status, stretches, {Room.Each(
                 "ceiling_?"
             )})
-            VALUES (@DisruptionId, @Revision, @Kind, @terminals, @lines, @From, @To, @Description, @Status, @Teu100, @Kg, @Litres, @ReeferPlugs, @Uld)
+            VALUES (@DisruptionId, @Revision, @Kind, @terminals, @lines, @From, @To, @Description, @Status, @stretches, @Teu100, @Kg, @Litres, @ReeferPlugs, @Uld)
             ON CONFLICT (disruption_id) DO UPDATE SET
                 revision = excluded.revision, kind = excluded.kind, terminals = excluded.terminals, lines = excluded.lines, from_at = excluded.from_at,
-                to_at = excluded.to_at, description = excluded.description, status = excluded.status, {Room.Each(
+                to_at = excluded.to_at, description = excluded.description, status = excluded.status, stretches = excluded.stretches, {Room.Each(
                 "ceiling_? = excluded.ceiling_?"
             )},
                 changed_at = clock_timestamp(), cleared_at = CASE WHEN excluded.status = 'CLEARED' THEN clock_timestamp() END
@@ -75,6 +77,7 @@ public static class DisruptionStore
                 d.Kind,
                 terminals = d.Terminals.ToArray(),
                 lines = d.Lines.ToArray(),
+                stretches = d.Stretches?.ToArray() ?? [],
                 d.From,
                 d.To,
                 d.Description,
@@ -126,7 +129,8 @@ public static class DisruptionStore
                 r.Description,
                 r.Status,
                 new Ceiling(r.Ceiling_Teu100, r.Ceiling_Kg, r.Ceiling_Litres, r.Ceiling_Reefer_Plugs, r.Ceiling_Uld),
-                r.ChangedAt
+                r.ChangedAt,
+                (string[])r.Stretches
             )),
         ];
     }
@@ -146,6 +150,7 @@ public static class DisruptionStore
         int? Ceiling_Litres,
         int? Ceiling_Reefer_Plugs,
         int? Ceiling_Uld,
-        DateTimeOffset ChangedAt
+        DateTimeOffset ChangedAt,
+        Array Stretches
     );
 }

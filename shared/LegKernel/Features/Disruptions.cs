@@ -12,6 +12,7 @@ using Qujiang.ServiceDefaults;
 
 namespace Qujiang.LegKernel.Features;
 
+/// <param name="Stretches">Segments of the lines it is confined to; empty: all of each line.</param>
 internal sealed record DisruptionView(
     string DisruptionId,
     long Revision,
@@ -23,7 +24,8 @@ internal sealed record DisruptionView(
     DateTimeOffset? To,
     string Description,
     RoomInput Ceiling,
-    DateTimeOffset ChangedAt
+    DateTimeOffset ChangedAt,
+    IReadOnlyList<string> Stretches
 )
 {
     public static DisruptionView Of(Disruption d) =>
@@ -38,7 +40,8 @@ internal sealed record DisruptionView(
             d.To?.ToOffset(HubTime.Offset),
             d.Description,
             RoomInput.Of(d.Ceiling),
-            HubTime.ToHub(d.ChangedAt)
+            HubTime.ToHub(d.ChangedAt),
+            d.Stretches ?? []
         );
 }
 
@@ -73,6 +76,7 @@ internal static class RaiseDisruption
     /// <param name="Terminals">Terminal codes; movements are touched where they call there in the window.</param>
     /// <param name="Lines">Ids of lines, movements, lanes or pools.</param>
     /// <param name="To">Absent while unknown.</param>
+    /// <param name="Stretches">Segments of the lines it is confined to, each as the terminals of its two calls, <c>LCK-FCJ&gt;TON-RIV</c>; absent: all of each line.</param>
     /// <param name="Ceiling">For kinds other than CLOSURE: what is left of the room; absent: it is told but leaves all room.</param>
     internal sealed record Body(
         string Kind,
@@ -82,7 +86,8 @@ internal static class RaiseDisruption
         IReadOnlyList<string>? Terminals = null,
         IReadOnlyList<string>? Lines = null,
         DateTimeOffset? To = null,
-        RoomInput? Ceiling = null
+        RoomInput? Ceiling = null,
+        IReadOnlyList<string>? Stretches = null
     );
 
     /// <param name="Movements">Movements whose offered room has changed.</param>
@@ -163,11 +168,15 @@ internal static class RaiseDisruption
             "must, with lines, name from 1 to 200 terminals or lines"
         );
         foreach (var (i, terminal) in terminals.Index())
-            check.At("terminals").At(i).Require(Terminals.Hub.Find(terminal)?.Code.Value == terminal, "is not a terminal code");
+            check.At("terminals").At(i).Require(IsTerminal(terminal), "is not a terminal code");
         foreach (var (i, line) in lines.Index())
             check.At("lines").At(i).Require(SeedRules.IsId(line), "is not an id");
-        check.Require(body.To is null || body.To > body.From, "to", "must be after from");
-        check.Require(body.Description.Length is > 0 and <= 1000, "description", "must be from 1 to 1000 characters");
+        new Condition(body.From, body.To, body.Description).Check(check);
+        foreach (var (i, stretch) in (body.Stretches ?? []).Index())
+            check
+                .At("stretches")
+                .At(i)
+                .Require(stretch.Split('>') is [var a, var b] && IsTerminal(a) && IsTerminal(b), "is not two terminal codes, A>B");
         check.Require(!(closure && body.Ceiling is not null), "ceiling", "must be absent: a CLOSURE leaves nothing");
         var ceiling = closure ? Ceiling.Nothing : body.Ceiling?.Read(check.At("ceiling")) ?? new Ceiling();
         return new Disruption(
@@ -181,9 +190,12 @@ internal static class RaiseDisruption
             body.Description,
             "OPEN",
             ceiling,
-            default
+            default,
+            body.Stretches
         );
     }
+
+    private static bool IsTerminal(string code) => Terminals.Hub.Find(code)?.Code.Value == code;
 }
 
 /// <summary><c>POST /v1/disruptions/{id}/clear</c>: it is over; what it took is given back exactly. Doing it again changes nothing.</summary>
