@@ -145,7 +145,7 @@ internal sealed class LowerBounds
                     continue;
                 }
 
-                var shortest = lane.Durations.Minimum + lane.Handling + (cutOffs ? lane.Loading : 0);
+                var shortest = lane.Shortest + lane.Handling + (cutOffs ? lane.Loading : 0);
                 Lower(lane.From.Value, from[terminal] + Repeat(prices.Lanes[lane.Index.Value] + Vector128.CreateScalar(shortest)));
             }
 

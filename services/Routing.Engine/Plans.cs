@@ -42,6 +42,9 @@ public sealed record LanePlan
     /// <summary>How long it takes, by time of departure.</summary>
     public required LaneDurations Durations { get; init; }
 
+    /// <summary>Durations of shipments that have one of these traits, where they are other ones; null: there are none such.</summary>
+    public (ulong Traits, LaneDurations Durations)? Delayed { get; init; }
+
     /// <summary>Mode of transport.</summary>
     public ModeIndex Mode { get; init; }
 

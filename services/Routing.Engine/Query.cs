@@ -34,6 +34,9 @@ public enum Relaxations
 
     /// <summary>Cargo may board until the departure itself.</summary>
     CutOffs = 8,
+
+    /// <summary>No lane is ever shut.</summary>
+    Closures = 16,
 }
 
 /// <summary>What is looked for. Reusable, and safe to share while nobody changes what it refers to.</summary>

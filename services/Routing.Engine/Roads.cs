@@ -9,7 +9,12 @@ internal sealed class LaneBlock(LaneIndex index, LanePlan plan)
 
     public TerminalIndex To { get; } = plan.To;
 
-    public LaneDurations Durations { get; } = plan.Durations;
+    /// <summary>The shortest duration of any shipment.</summary>
+    public int Shortest { get; } = Math.Min(plan.Durations.Minimum, (plan.Delayed?.Durations ?? plan.Durations).Minimum);
+
+    /// <summary>The durations that a shipment with these traits has.</summary>
+    public LaneDurations DurationsOf(ulong traits) =>
+        plan.Delayed is { } delayed && (delayed.Traits & traits) != 0 ? delayed.Durations : plan.Durations;
 
     public ModeIndex Mode { get; } = plan.Mode;
 

@@ -74,7 +74,7 @@ public sealed partial class Search
     private Leg DriveOf(in Step step, Cost cost)
     {
         var lane = version.Lanes[step.Lane.Value]!;
-        var arrival = step.Row + lane.Durations.At(step.Row);
+        var arrival = step.Row + lane.DurationsOf(query.Traits).At(step.Row);
         return new()
         {
             Kind = LegKind.Drive,

@@ -12,7 +12,7 @@ public sealed partial class Search
         }
 
         lookedUp++;
-        var available = departure + lane.Durations.At(departure) + lane.Handling;
+        var available = departure + lane.DurationsOf(query.Traits).At(departure) + lane.Handling;
         if (Passes(value, at, available - value[0] - ShortestOf(lane)))
         {
             var way = ways.Way(at);
@@ -22,25 +22,48 @@ public sealed partial class Search
         }
     }
 
-    private int ShortestOf(LaneBlock lane) => (relaxCutOffs ? 0 : lane.Loading) + lane.Durations.Minimum + lane.Handling;
+    private int ShortestOf(LaneBlock lane) => (relaxCutOffs ? 0 : lane.Loading) + lane.Shortest + lane.Handling;
 
-    /// <summary>The first moment from <paramref name="ready"/> on of a day on which the pool has room; null if no such day is known.</summary>
+    /// <summary>
+    /// The first moment from <paramref name="ready"/> on at which the lane is open and the pool has room that day; null if there is none, or the day is not
+    /// known.
+    /// </summary>
     private int? DepartureWithTruck(LaneBlock lane, int ready)
     {
+        var durations = lane.DurationsOf(query.Traits);
         if (lane.Pool == PoolIndex.Unlimited || query.Relax.HasFlag(Relaxations.Capacity))
         {
-            return ready;
+            return Leaves(durations, ready);
         }
 
         var pool = version.Pools[lane.Pool.Value];
         var today = timetable.PoolDayOf(ready);
-        var day = Math.Max(today, pool.FirstDay);
-        while (day < pool.EndDay && !pool.Takes(day, query.Demand))
+        var leaves = Leaves(durations, ready);
+        while (leaves is { } moment)
         {
-            day++;
+            var day = Math.Max(timetable.PoolDayOf(moment), pool.FirstDay);
+            while (day < pool.EndDay && !pool.Takes(day, query.Demand))
+            {
+                day++;
+            }
+
+            footprint.AddPool(lane.Pool.Value, today, day);
+            if (day >= pool.EndDay)
+            {
+                return null;
+            }
+
+            // Waiting for a truck may bring it to where the lane is shut, and waiting for the lane to a day without a truck.
+            leaves = Leaves(durations, Math.Max(moment, timetable.StartOfPoolDay(day)));
+            if (leaves is { } found && timetable.PoolDayOf(found) == day)
+            {
+                return found;
+            }
         }
 
-        footprint.AddPool(lane.Pool.Value, today, day);
-        return day < pool.EndDay ? Math.Max(ready, timetable.StartOfPoolDay(day)) : null;
+        return null;
     }
+
+    private int? Leaves(LaneDurations durations, int ready) =>
+        query.Relax.HasFlag(Relaxations.Closures) ? durations.LeavesOpen(ready) : durations.Leaves(ready);
 }

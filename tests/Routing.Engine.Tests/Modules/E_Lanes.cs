@@ -79,6 +79,53 @@ public sealed class E03_DurationTest
     }
 
     [Fact]
+    public void Lets_a_truck_leave_only_when_it_must_to_arrive_as_early()
+    {
+        var shut = LaneDurations.Of((100, 10), (100, 60), (150, 10));
+
+        new int[] { 0, 99, 100, 149, 150 }
+            .Select(shut.Leaves)
+            .ShouldBe([0, 99, 150, 150, 150]);
+    }
+
+    [Fact]
+    public void May_be_the_same_every_day_by_the_local_clock()
+    {
+        const int hour = 3600;
+        var night = LaneDurations.Daily(
+            8 * hour,
+            (0, 7 * hour),
+            (6 * hour, hour),
+            (23 * hour, hour),
+            (23 * hour, 8 * hour),
+            (24 * hour, 7 * hour)
+        );
+
+        foreach (var day in new[] { -3, 0, 1, 400 })
+        {
+            var midnight = (day * LaneDurations.Day) - (8 * hour);
+            night.At(midnight).ShouldBe(7 * hour);
+            night.At(midnight + (3 * hour)).ShouldBe(4 * hour);
+            night.At(midnight + (12 * hour)).ShouldBe(hour);
+            night.Leaves(midnight - hour).ShouldBe(midnight + (6 * hour)); // over midnight
+            night.Leaves(midnight + (9 * hour)).ShouldBe(midnight + (9 * hour));
+        }
+
+        Should.Throw<ArgumentException>(() => LaneDurations.Daily(0, (0, 5), (10, 5)));
+        Should.Throw<ArgumentException>(() => LaneDurations.Daily(0, (0, 5), (LaneDurations.Day, 6)));
+    }
+
+    [Fact]
+    public void Is_not_left_while_it_is_shut()
+    {
+        var lane = LaneDurations.Constant(10).ShutDuring([(200, 300), (int.MinValue, 100), (250, 320), (500, int.MaxValue)]);
+
+        new[] { 0, 99, 100, 199, 200, 299, 319, 320, 499 }.Select(lane.Leaves).ShouldBe([100, 100, 100, 199, 320, 320, 320, 320, 499]);
+        lane.Leaves(500).ShouldBeNull();
+        lane.LeavesOpen(500).ShouldBe(500);
+    }
+
+    [Fact]
     public void Rises_and_falls_between_breakpoints()
     {
         var rush = LaneDurations.Of((0, 10), (100, 60), (200, 10));

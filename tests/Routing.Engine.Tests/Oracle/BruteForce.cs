@@ -122,21 +122,40 @@ internal sealed class BruteForce(World world, WorldCosts costs, Query query)
         }
 
         var ready = so.Arrival + (Relaxed(Relaxations.CutOffs) ? 0 : lane.Loading);
-        IEnumerable<int> departures = [ready];
+        var durations = lane.DurationsOf(query.Traits);
+        IEnumerable<int> departures = SetsOut(lane, ready, int.MaxValue);
         if (lane.Pool >= 0 && !Relaxed(Relaxations.Capacity))
         {
             departures = world
                 .Pools[lane.Pool]
                 .Where(d => HasRoom(d.Value) && ((d.Key + 1) * 86_400) - world.DayOffset > ready)
-                .Select(d => Math.Max(ready, (d.Key * 86_400) - world.DayOffset));
+                .SelectMany(d =>
+                    SetsOut(lane, Math.Max(ready, (d.Key * 86_400) - world.DayOffset), ((d.Key + 1) * 86_400) - world.DayOffset)
+                );
         }
 
         foreach (var departure in departures)
         {
-            var arrival = departure + lane.Durations.At(departure) + lane.Handling;
+            var arrival = departure + durations.At(departure) + lane.Handling;
             var arrived = new Outcome(arrival, so.Price + cost.Price, so.Co2 + cost.Co2, so.Boardings + 1);
             At(lane.To, arrived, vias, modes | (1u << lane.Mode), lines);
         }
+    }
+
+    /// <summary>Hour by hour, until the lane is open and a second later would be a later arrival: then it sets out, if that is before the end.</summary>
+    private IEnumerable<int> SetsOut(WorldLane lane, int ready, int end)
+    {
+        var durations = lane.DurationsOf(query.Traits);
+        for (var leaves = ready; leaves < end && leaves < ready + (40 * 86_400); leaves += WorldMaker.Hour)
+        {
+            var shut = !Relaxed(Relaxations.Closures) && lane.Shut.Any(w => leaves >= w.From && leaves < w.To);
+            if (!shut && leaves + 1 + durations.At(leaves + 1) > leaves + durations.At(leaves))
+            {
+                return [leaves];
+            }
+        }
+
+        return [];
     }
 
     private bool AllRequired(HashSet<int> lines) => query.RequiredLines.ToArray().All(l => lines.Contains(l.Value));

@@ -74,8 +74,13 @@ internal static class Rules
         var lane = world.Lanes[leg.Lane.Value];
         lane.From.ShouldBe(leg.From.Value);
         lane.To.ShouldBe(leg.To.Value);
-        leg.Arrival.ShouldBe(leg.Departure + lane.Durations.At(leg.Departure));
+        leg.Arrival.ShouldBe(leg.Departure + lane.DurationsOf(query.Traits).At(leg.Departure));
         leg.Available.ShouldBe(leg.Arrival + lane.Handling);
+        if (!query.Relax.HasFlag(Relaxations.Closures))
+        {
+            lane.Shut.ShouldNotContain(w => leg.Departure >= w.From && leg.Departure < w.To);
+        }
+
         if (lane.Pool >= 0 && !query.Relax.HasFlag(Relaxations.Capacity))
         {
             world.Pools[lane.Pool].ShouldContainKey(leg.PoolDay);

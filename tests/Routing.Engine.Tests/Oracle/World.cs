@@ -76,9 +76,16 @@ internal sealed record WorldLane(
     LaneDurations Durations,
     int Loading,
     int Handling,
-    int Pool
+    int Pool,
+    (int From, int To)[] Shut,
+    LaneDurations? Delayed
 )
 {
+    /// <summary>The trait that shipments with <see cref="Delayed"/> durations have.</summary>
+    public const ulong Slow = 1;
+
+    public LaneDurations DurationsOf(ulong traits) => Delayed is not null && (traits & Slow) != 0 ? Delayed : Durations;
+
     public LanePlan ToPlan() =>
         new()
         {
@@ -87,7 +94,8 @@ internal sealed record WorldLane(
             CostClass = new(CostClass),
             Mode = new(Mode),
             Forbidden = Forbidden,
-            Durations = Durations,
+            Durations = Durations.ShutDuring(Shut),
+            Delayed = Delayed is null ? null : (Slow, Delayed.ShutDuring(Shut)),
             Loading = Loading,
             Handling = Handling,
             Pool = new(Pool),

@@ -85,24 +85,53 @@ internal sealed class WorldMaker(int seed)
     {
         var from = random.Next(world.Terminals);
         var to = (from + random.Next(1, world.Terminals)) % world.Terminals;
-        var start = random.Next(Days * 24) * Hour;
-        var gap = random.Next(1, 9) * Hour;
         var usual = random.Next(7) * Hour;
-        var durations =
-            random.Next(3) > 0
-                ? LaneDurations.Constant(usual)
-                : LaneDurations.Of((start, usual), (start, usual + gap), (start + gap, usual));
+        (int, int)[] shut = random.Next(4) > 0 ? [] : [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Window())];
         return new(
             from,
             to,
             random.Next(3),
             3,
             random.Next(5) == 0 ? 2UL : 0UL,
-            durations,
+            Durations(world, usual),
             random.Next(2) * Hour,
             random.Next(2) * Hour,
-            random.Next(-1, world.Pools.Count)
+            random.Next(-1, world.Pools.Count),
+            shut,
+            random.Next(4) > 0 ? null : Durations(world, usual)
         );
+    }
+
+    /// <summary>Always the same, or shut once, or shut every day at the same hours.</summary>
+    private LaneDurations Durations(World world, int usual)
+    {
+        var start = random.Next(Days * 24) * Hour;
+        var gap = random.Next(1, 9) * Hour;
+        var hour = random.Next(1, 15) * Hour;
+        return random.Next(4) switch
+        {
+            0 => LaneDurations.Of((start, usual), (start, usual + gap), (start + gap, usual)),
+            1 => LaneDurations.Daily(
+                world.DayOffset,
+                (0, usual),
+                (hour, usual),
+                (hour, usual + gap),
+                (hour + gap, usual),
+                (LaneDurations.Day, usual)
+            ),
+            _ => LaneDurations.Constant(usual),
+        };
+    }
+
+    private (int From, int To) Window()
+    {
+        var from = random.Next(Days * 24) * Hour;
+        return random.Next(6) switch
+        {
+            0 => (int.MinValue, from),
+            1 => (from, int.MaxValue),
+            _ => (from, from + (random.Next(1, 30) * Hour)),
+        };
     }
 
     public int[] Pattern(World world)
@@ -141,7 +170,7 @@ internal sealed class WorldMaker(int seed)
             RequiredLines = rarely && random.Next(3) == 0 ? new LineKey[] { new(random.Next(3)) } : default,
             AvoidedLines = random.Next(5) == 0 ? new LineKey[] { new(random.Next(3)) } : default,
             Vias = rarely ? Vias(world) : default,
-            Relax = random.Next(5) == 0 ? (Relaxations)random.Next(16) : Relaxations.None,
+            Relax = random.Next(5) == 0 ? (Relaxations)random.Next(32) : Relaxations.None,
         };
     }
 
