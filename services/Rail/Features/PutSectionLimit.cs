@@ -81,7 +81,7 @@ internal static class PutSectionLimit
             limits.Add(new(vehicle, lines, offer.Wagons, offer.Kg, offer.Teu100, disruption));
         }
 
-        var movements = await book.CommitAsync(
+        var (movements, _) = await book.CommitAsync(
             http,
             $"section:{id}",
             body.Closed ? "closed" : $"limited to {body.TrackLengthM?.ToString() ?? "-"} m, {body.TrailingTonnes?.ToString() ?? "-"} t",

@@ -81,7 +81,7 @@ internal static class PutWaterLevel
             limits.Add(new(vessel, lines, load.Kg, load.Teu100, disruption));
         }
 
-        var movements = await book.CommitAsync(
+        var (movements, _) = await book.CommitAsync(
             http,
             $"reach:{id}",
             $"level of depth {body.DepthM?.ToString() ?? "-"} m, clearance {body.ClearanceM?.ToString() ?? "-"} m",

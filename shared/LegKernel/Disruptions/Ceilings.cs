@@ -61,10 +61,11 @@ public static class Ceilings
     public static Task ChangingDisruptionsAsync(LegWork work, CancellationToken cancellationToken) =>
         work.ExecuteAsync("SELECT pg_advisory_xact_lock(@Gate)", new { Gate }, cancellationToken);
 
-    /// <summary>Brings everything in step after a change of the disruptions, and tells what changed.</summary>
-    /// <returns>How many movements and pool days changed.</returns>
-    public static async Task<(int Movements, int PoolDays)> ApplyAsync(LegWork work, CancellationToken cancellationToken)
+    /// <summary>Brings everything in step after a change of the disruptions, times first, and tells what changed.</summary>
+    /// <returns>How many movements and pool days offer something else than before, and how many movements run at other times.</returns>
+    public static async Task<(int Movements, int PoolDays, int Rescheduled)> ApplyAsync(LegWork work, CancellationToken cancellationToken)
     {
+        var rescheduled = await Delays.ApplyAsync(work, cancellationToken);
         var candidates = await work.QueryAsync<string>(SegmentsOutOfStep, null, cancellationToken);
         await MovementStore.ReserveAsync(work, candidates, cancellationToken);
         var movements = await UpdateMovementsAsync(work, candidates, cancellationToken);
@@ -76,7 +77,7 @@ public static class Ceilings
         await PoolStore.ReserveAsync(work, days, cancellationToken);
         await UpdateDaysAsync(work, days, cancellationToken);
         await PoolStore.TellCapacityAsync(work, days, "conditions", cancellationToken);
-        return (movements.Count, days.Count);
+        return (movements.Count, days.Count, rescheduled);
     }
 
     /// <summary>Brings these movements in step; the caller has reserved them and tells.</summary>

@@ -61,6 +61,31 @@ public sealed class ConditionLimits
         IReadOnlyList<string> stretches,
         Ceiling? ceiling,
         CancellationToken cancellationToken
+    ) => await SetAsync(key, kind, [], lines, stretches, ceiling, null, cancellationToken);
+
+    /// <summary>Raises or amends what has a size at terminals, or clears it.</summary>
+    /// <param name="key">As for a limit.</param>
+    /// <param name="kind">A word of the mode's own.</param>
+    /// <param name="terminals">Terminal codes.</param>
+    /// <param name="amount">As in <see cref="Disruption.Amount"/>; null: there is nothing any more.</param>
+    /// <returns>The disruption's id; null when there is none now.</returns>
+    public async Task<string?> SetAsync(
+        string key,
+        string kind,
+        IReadOnlyList<string> terminals,
+        decimal? amount,
+        CancellationToken cancellationToken
+    ) => await SetAsync(key, kind, terminals, [], [], amount is null ? null : new Ceiling(), amount, cancellationToken);
+
+    private async Task<string?> SetAsync(
+        string key,
+        string kind,
+        IReadOnlyList<string> terminals,
+        IReadOnlyList<string> lines,
+        IReadOnlyList<string> stretches,
+        Ceiling? ceiling,
+        decimal? amount,
+        CancellationToken cancellationToken
     )
     {
         var present = open.FirstOrDefault(d => d.DisruptionId.StartsWith($"{key}.", StringComparison.Ordinal));
@@ -75,7 +100,7 @@ public sealed class ConditionLimits
             present?.DisruptionId ?? $"{key}.{now:yyyyMMddHHmmssfff}",
             (present?.Revision ?? 0) + 1,
             kind,
-            [],
+            terminals,
             lines,
             condition.From.ToUniversalTime(),
             condition.To?.ToUniversalTime(),
@@ -83,7 +108,8 @@ public sealed class ConditionLimits
             "OPEN",
             ceiling,
             now,
-            stretches
+            stretches,
+            amount
         );
         await DisruptionStore.SaveAsync(work, raised, cancellationToken);
         work.Tell(s => DisruptionStore.ToFact(raised, s));
@@ -92,13 +118,18 @@ public sealed class ConditionLimits
 
     /// <summary>Brings what is offered in step, notes who did what, and commits.</summary>
     /// <param name="subject">Of the history: <c>kind:id</c>.</param>
-    /// <returns>How many movements offer more or less than before.</returns>
-    public async Task<int> CommitAsync(HttpContext http, string subject, string what, CancellationToken cancellationToken)
+    /// <returns>How many movements offer more or less than before, and how many run at other times.</returns>
+    public async Task<(int Movements, int Rescheduled)> CommitAsync(
+        HttpContext http,
+        string subject,
+        string what,
+        CancellationToken cancellationToken
+    )
     {
-        var (movements, _) = await Ceilings.ApplyAsync(work, cancellationToken);
+        var (movements, _, rescheduled) = await Ceilings.ApplyAsync(work, cancellationToken);
         await work.NoteAsync(http.Caller(), subject, what, condition.Description, cancellationToken);
         await work.CommitAsync(cancellationToken);
-        return movements;
+        return (movements, rescheduled);
     }
 
     private async Task ClearAsync(Disruption present, CancellationToken cancellationToken)

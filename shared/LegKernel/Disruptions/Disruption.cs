@@ -8,6 +8,7 @@ namespace Qujiang.LegKernel.Disruptions;
 /// <param name="Status"><c>OPEN</c> or <c>CLEARED</c>.</param>
 /// <param name="Ceiling">What it leaves of the room it touches; a dimension that is null is not touched.</param>
 /// <param name="Stretches">Segments of <paramref name="Lines"/> it is confined to, each as the terminals of its two calls, <c>A&gt;B</c>; null or empty: all of each line.</param>
+/// <param name="Amount">How big it is in the unit of its kind, not below 0; what the module's <see cref="LegModule.Delay"/> goes by. Null: it has no size.</param>
 public sealed record Disruption(
     string DisruptionId,
     long Revision,
@@ -20,7 +21,8 @@ public sealed record Disruption(
     string Status,
     Ceiling Ceiling,
     DateTimeOffset ChangedAt,
-    IReadOnlyList<string>? Stretches = null
+    IReadOnlyList<string>? Stretches = null,
+    decimal? Amount = null
 );
 
 /// <summary>An upper bound on offered room; null: none in that dimension.</summary>
@@ -38,7 +40,7 @@ public static class DisruptionStore
 
     private static readonly string Select = $"""
         SELECT disruption_id AS DisruptionId, revision, kind, terminals, lines, from_at AS FromAt, to_at AS ToAt, description, status,
-               {Room.Each("ceiling_?")}, changed_at AS ChangedAt, stretches
+               {Room.Each("ceiling_?")}, changed_at AS ChangedAt, stretches, amount
         FROM leg.disruption
         """;
 
@@ -55,17 +57,26 @@ public static class DisruptionStore
             cancellationToken
         );
 
+    /// <summary>Those that are open and have an amount; one that ended less than a week ago may still be felt, and is among them.</summary>
+    internal static Task<IReadOnlyList<Disruption>> SizedAsync(LegReading work, CancellationToken cancellationToken) =>
+        ReadAsync(
+            work,
+            $"{Select} WHERE status = 'OPEN' AND amount IS NOT NULL AND (to_at IS NULL OR to_at > clock_timestamp() - interval '7 days') ORDER BY from_at, disruption_id",
+            null,
+            cancellationToken
+        );
+
     /// <summary>Writes it as it is, under its revision.</summary>
     public static Task SaveAsync(LegWork work, Disruption d, CancellationToken cancellationToken) =>
         work.ExecuteAsync(
             $"""
-            INSERT INTO leg.disruption (disruption_id, revision, kind, terminals, lines, from_at, to_at, description, status, stretches, {Room.Each(
+            INSERT INTO leg.disruption (disruption_id, revision, kind, terminals, lines, from_at, to_at, description, status, stretches, amount, {Room.Each(
                 "ceiling_?"
             )})
-            VALUES (@DisruptionId, @Revision, @Kind, @terminals, @lines, @From, @To, @Description, @Status, @stretches, @Teu100, @Kg, @Litres, @ReeferPlugs, @Uld)
+            VALUES (@DisruptionId, @Revision, @Kind, @terminals, @lines, @From, @To, @Description, @Status, @stretches, @Amount, @Teu100, @Kg, @Litres, @ReeferPlugs, @Uld)
             ON CONFLICT (disruption_id) DO UPDATE SET
                 revision = excluded.revision, kind = excluded.kind, terminals = excluded.terminals, lines = excluded.lines, from_at = excluded.from_at,
-                to_at = excluded.to_at, description = excluded.description, status = excluded.status, stretches = excluded.stretches, {Room.Each(
+                to_at = excluded.to_at, description = excluded.description, status = excluded.status, stretches = excluded.stretches, amount = excluded.amount, {Room.Each(
                 "ceiling_? = excluded.ceiling_?"
             )},
                 changed_at = clock_timestamp(), cleared_at = CASE WHEN excluded.status = 'CLEARED' THEN clock_timestamp() END
@@ -78,6 +89,7 @@ public static class DisruptionStore
                 terminals = d.Terminals.ToArray(),
                 lines = d.Lines.ToArray(),
                 stretches = d.Stretches?.ToArray() ?? [],
+                d.Amount,
                 d.From,
                 d.To,
                 d.Description,
@@ -111,7 +123,7 @@ public static class DisruptionStore
     private static async Task<IReadOnlyList<Disruption>> ReadAsync(
         LegReading work,
         string sql,
-        object parameters,
+        object? parameters,
         CancellationToken cancellationToken
     )
     {
@@ -130,7 +142,8 @@ public static class DisruptionStore
                 r.Status,
                 new Ceiling(r.Ceiling_Teu100, r.Ceiling_Kg, r.Ceiling_Litres, r.Ceiling_Reefer_Plugs, r.Ceiling_Uld),
                 r.ChangedAt,
-                (string[])r.Stretches
+                (string[])r.Stretches,
+                r.Amount
             )),
         ];
     }
@@ -151,6 +164,7 @@ public static class DisruptionStore
         int? Ceiling_Reefer_Plugs,
         int? Ceiling_Uld,
         DateTimeOffset ChangedAt,
-        Array Stretches
+        Array Stretches,
+        decimal? Amount
     );
 }

@@ -16,7 +16,6 @@ public readonly record struct FactStamp(Guid EventId, DateTimeOffset OccurredAt,
 public sealed class LegWork : LegReading, IAsyncDisposable
 {
     private readonly UnitOfWork work;
-    private readonly string service;
     private readonly List<Func<FactStamp, IFact>> facts = [];
 
     /// <summary>Wraps a unit of work: one just begun, or that of the consumer in scope.</summary>
@@ -24,9 +23,12 @@ public sealed class LegWork : LegReading, IAsyncDisposable
         : base(work.Connection, work.Transaction)
     {
         this.work = work;
-        service = module.Service;
+        Module = module;
         work.BeforeCommit(NumberAsync);
     }
+
+    /// <summary>Whose work it is.</summary>
+    public LegModule Module { get; }
 
     /// <summary>The transaction.</summary>
     public NpgsqlTransaction Transaction => work.Transaction;
@@ -69,7 +71,7 @@ public sealed class LegWork : LegReading, IAsyncDisposable
         var occurredAt = LegTypes.Instant(now);
         var sequence = last - facts.Count;
         foreach (var fact in facts)
-            work.Publish(fact(new FactStamp(Guid.CreateVersion7(occurredAt), occurredAt, service, ++sequence)));
+            work.Publish(fact(new FactStamp(Guid.CreateVersion7(occurredAt), occurredAt, Module.Service, ++sequence)));
     }
 }
 

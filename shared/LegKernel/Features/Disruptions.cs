@@ -13,6 +13,7 @@ using Qujiang.ServiceDefaults;
 namespace Qujiang.LegKernel.Features;
 
 /// <param name="Stretches">Segments of the lines it is confined to; empty: all of each line.</param>
+/// <param name="Amount">How big it is in the unit of its kind.</param>
 internal sealed record DisruptionView(
     string DisruptionId,
     long Revision,
@@ -25,7 +26,8 @@ internal sealed record DisruptionView(
     string Description,
     RoomInput Ceiling,
     DateTimeOffset ChangedAt,
-    IReadOnlyList<string> Stretches
+    IReadOnlyList<string> Stretches,
+    decimal? Amount
 )
 {
     public static DisruptionView Of(Disruption d) =>
@@ -41,7 +43,8 @@ internal sealed record DisruptionView(
             d.Description,
             RoomInput.Of(d.Ceiling),
             HubTime.ToHub(d.ChangedAt),
-            d.Stretches ?? []
+            d.Stretches ?? [],
+            d.Amount
         );
 }
 
@@ -77,6 +80,7 @@ internal static class RaiseDisruption
     /// <param name="Lines">Ids of lines, movements, lanes or pools.</param>
     /// <param name="To">Absent while unknown.</param>
     /// <param name="Stretches">Segments of the lines it is confined to, each as the terminals of its two calls, <c>LCK-FCJ&gt;TON-RIV</c>; absent: all of each line.</param>
+    /// <param name="Amount">How big it is in the unit of its kind, which the mode's documentation names.</param>
     /// <param name="Ceiling">For kinds other than CLOSURE: what is left of the room; absent: it is told but leaves all room.</param>
     internal sealed record Body(
         string Kind,
@@ -87,12 +91,14 @@ internal static class RaiseDisruption
         IReadOnlyList<string>? Lines = null,
         DateTimeOffset? To = null,
         RoomInput? Ceiling = null,
-        IReadOnlyList<string>? Stretches = null
+        IReadOnlyList<string>? Stretches = null,
+        decimal? Amount = null
     );
 
     /// <param name="Movements">Movements whose offered room has changed.</param>
     /// <param name="PoolDays">Pool days whose offered room has changed.</param>
-    internal sealed record Answer(DisruptionView Disruption, int Movements, int PoolDays);
+    /// <param name="Rescheduled">Movements that run at other times.</param>
+    internal sealed record Answer(DisruptionView Disruption, int Movements, int PoolDays, int Rescheduled);
 
     public static void Map(IEndpointRouteBuilder v1) =>
         v1.MapPost("/disruptions", HandleAsync)
@@ -134,7 +140,7 @@ internal static class RaiseDisruption
         var disruption = raised with { DisruptionId = id, Revision = (present?.Revision ?? 0) + 1, ChangedAt = now };
         await DisruptionStore.SaveAsync(work, disruption, cancellationToken);
         work.Tell(s => DisruptionStore.ToFact(disruption, s));
-        var (movements, days) = await Ceilings.ApplyAsync(work, cancellationToken);
+        var (movements, days, rescheduled) = await Ceilings.ApplyAsync(work, cancellationToken);
         await work.NoteAsync(
             http.Caller(),
             $"disruption:{id}",
@@ -144,7 +150,7 @@ internal static class RaiseDisruption
         );
         await work.CommitAsync(cancellationToken);
 
-        var answer = new Answer(DisruptionView.Of(disruption), movements, days);
+        var answer = new Answer(DisruptionView.Of(disruption), movements, days, rescheduled);
         return present is null ? TypedResults.Created($"/v1/disruptions/{id}", answer) : TypedResults.Ok(answer);
     }
 
@@ -177,6 +183,7 @@ internal static class RaiseDisruption
                 .At("stretches")
                 .At(i)
                 .Require(stretch.Split('>') is [var a, var b] && IsTerminal(a) && IsTerminal(b), "is not two terminal codes, A>B");
+        check.Require(body.Amount is null or (>= 0 and <= 1_000_000), "amount", "must be from 0 to 1000000");
         check.Require(!(closure && body.Ceiling is not null), "ceiling", "must be absent: a CLOSURE leaves nothing");
         var ceiling = closure ? Ceiling.Nothing : body.Ceiling?.Read(check.At("ceiling")) ?? new Ceiling();
         return new Disruption(
@@ -191,7 +198,8 @@ internal static class RaiseDisruption
             "OPEN",
             ceiling,
             default,
-            body.Stretches
+            body.Stretches,
+            body.Amount
         );
     }
 
@@ -227,15 +235,15 @@ internal static class ClearDisruption
         if (await DisruptionStore.FindAsync(work, id, cancellationToken) is not { } present)
             return Problems.NotFound($"There is no disruption {id}.");
         if (present.Status != "OPEN")
-            return TypedResults.Ok(new RaiseDisruption.Answer(DisruptionView.Of(present), 0, 0));
+            return TypedResults.Ok(new RaiseDisruption.Answer(DisruptionView.Of(present), 0, 0, 0));
 
         var now = await work.NowAsync(cancellationToken);
         var cleared = present with { Status = "CLEARED", Revision = present.Revision + 1, ChangedAt = now };
         await DisruptionStore.SaveAsync(work, cleared, cancellationToken);
         work.Tell(s => new DisruptionCleared(s.EventId, s.OccurredAt, s.Service, s.Sequence, id, cleared.Revision, body.Description));
-        var (movements, days) = await Ceilings.ApplyAsync(work, cancellationToken);
+        var (movements, days, rescheduled) = await Ceilings.ApplyAsync(work, cancellationToken);
         await work.NoteAsync(http.Caller(), $"disruption:{id}", "cleared", body.Description, cancellationToken);
         await work.CommitAsync(cancellationToken);
-        return TypedResults.Ok(new RaiseDisruption.Answer(DisruptionView.Of(cleared), movements, days));
+        return TypedResults.Ok(new RaiseDisruption.Answer(DisruptionView.Of(cleared), movements, days, rescheduled));
     }
 }

@@ -116,7 +116,9 @@ internal static class RescheduleMovement
     private static Task<int> SaveAsync(LegWork work, string id, List<Call> calls, CancellationToken cancellationToken) =>
         work.ExecuteAsync(
             """
-            UPDATE leg.call c SET arrival = r.arrival, departure = r.departure, cutoff = r.cutoff
+            UPDATE leg.call c SET arrival = r.arrival, departure = r.departure, cutoff = r.cutoff,
+                -- A stay that is now shorter than its delay was planned to last no time at all.
+                delay_minutes = least(c.delay_minutes, (extract(epoch FROM coalesce(r.departure - r.arrival, interval '0')) / 60)::int)
             FROM unnest(@indices, @arrivals::timestamptz[], @departures::timestamptz[], @cutoffs::timestamptz[]) AS r (index, arrival, departure, cutoff)
             WHERE c.movement_id = @id AND c.index = r.index;
             UPDATE leg.movement SET starts_at = @startsAt, ends_at = @endsAt, pattern_hash = NULL, revision = revision + 1, changed_at = clock_timestamp()

@@ -1,4 +1,5 @@
 using Qujiang.Contracts.V1;
+using Qujiang.LegKernel.Disruptions;
 
 namespace Qujiang.LegKernel;
 
@@ -30,7 +31,25 @@ public sealed record LegModule
     /// The mode's physics, asked for each leg on a movement before room is taken: null when the demand fits, else why not. Pure: no I/O, no clock.
     /// </summary>
     public Func<FitRequest, Misfit?>? Fits { get; init; }
+
+    /// <summary>
+    /// The line as it is for the run that starts at a moment: times that depend on hour and day, another vehicle from a date on. The terminals of its calls stay, and its
+    /// first departure may be later than that moment. Pure: no I/O, no clock. Null: every run is alike.
+    /// </summary>
+    public Func<LinePattern, DateTimeOffset, LinePattern>? ForRun { get; init; }
+
+    /// <summary>
+    /// How many minutes longer than planned a movement stays at a call because of the open disruptions that have an amount; below zero: shorter. Pure: no I/O, no clock.
+    /// Null: disruptions do not change times.
+    /// </summary>
+    public Func<DelayRequest, int>? Delay { get; init; }
 }
+
+/// <summary>What the physics is asked: how long a movement stays at a call.</summary>
+/// <param name="Planned">The call as planned.</param>
+/// <param name="Late">How much later than planned it is reached, because of what happened before.</param>
+/// <param name="Open">Open disruptions that have an amount, also such as are just over.</param>
+public sealed record DelayRequest(Call Planned, TimeSpan Late, IReadOnlyList<Disruption> Open);
 
 /// <summary>What the physics is asked: this demand from one call to another of this movement.</summary>
 /// <param name="Movement">The movement as it stands in the transaction that takes the room.</param>

@@ -108,6 +108,7 @@ public static class MovementWriter
         await work.ExecuteAsync(InsertCalls, new { rows = CallRows(drafts) }, cancellationToken);
         await work.ExecuteAsync(WriteSegments, new { rows = SegmentRows(drafts) }, cancellationToken);
         var ids = drafts.Select(d => d.MovementId).ToList();
+        await Delays.UpdateMovementsAsync(work, ids, cancellationToken);
         await Ceilings.UpdateMovementsAsync(work, ids, cancellationToken);
         foreach (var movement in await MovementStore.LoadAsync(work.Connection, ids, cancellationToken))
             work.Tell(s => MovementStore.ToFact(movement, mode, s));

@@ -10,7 +10,13 @@ namespace Qujiang.LegKernel.Upkeep;
 public static class Timetable
 {
     /// <summary>The movements of a line whose service day lies in the given days, both included.</summary>
-    public static IEnumerable<MovementDraft> Movements(LinePattern line, DateOnly from, DateOnly to)
+    /// <param name="forRun">As <see cref="LegModule.ForRun"/>.</param>
+    public static IEnumerable<MovementDraft> Movements(
+        LinePattern line,
+        DateOnly from,
+        DateOnly to,
+        Func<LinePattern, DateTimeOffset, LinePattern>? forRun = null
+    )
     {
         var hash = Hash(line);
         var first = from > line.ValidFrom ? from : line.ValidFrom;
@@ -20,7 +26,11 @@ public static class Timetable
             if (!line.Days.Includes(day))
                 continue;
             for (var run = 1; run <= line.Departures.Count; run++)
-                yield return Movement(line, hash, day, run);
+            {
+                var start = HubTime.InstantOf(day, line.Departures[run - 1]);
+                var made = forRun?.Invoke(line, start) ?? line;
+                yield return Movement(made, ReferenceEquals(made, line) ? hash : Hash(made), day, run, start);
+            }
         }
     }
 
@@ -35,9 +45,8 @@ public static class Timetable
     public static string Hash<T>(T data) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(LegTypes.ToJson(data))).AsSpan(0, 12));
 
-    private static MovementDraft Movement(LinePattern line, string hash, DateOnly day, int run)
+    private static MovementDraft Movement(LinePattern line, string hash, DateOnly day, int run, DateTimeOffset start)
     {
-        var start = HubTime.InstantOf(day, line.Departures[run - 1]);
         var last = line.Calls.Count - 1;
         return new MovementDraft(
             MovementId(line.LineId, day, run),

@@ -75,7 +75,7 @@ public sealed partial class UpkeepPass(
     {
         var existing = await ExistingAsync(today, cancellationToken);
         var wanted = module
-            .Lines.SelectMany(line => Timetable.Movements(line, today, until))
+            .Lines.SelectMany(line => Timetable.Movements(line, today, until, module.ForRun))
             .Where(draft => draft.Calls[^1].Arrival > now)
             .ToList();
 
