@@ -36,6 +36,7 @@ services.AddSingleton<CostTables>();
 services.AddSingleton<Drayage>();
 services.AddSingleton<RouteSearch>();
 services.AddSingleton<Pricing>();
+services.AddSingleton<Waiting>();
 services.AddSingleton<Remedies>();
 services.AddSingleton<WhyNot>();
 services.AddSingleton<OfferSigner>();

@@ -20,7 +20,8 @@ public static class Evaluator
                 continue;
             }
 
-            var quantity = quantities.Units * Along(rule.Basis, whole);
+            var quantity =
+                quantities.Units * (rule.At == At.Wait ? WaitDays(rule.Basis, rule.FreeDays, leg.WaitHours) : Along(rule.Basis, whole));
             amounts[i] = UnroundedFen(rule, quantities, quantity);
             charges[i] = amounts[i] == 0 ? null : Line(tariff, rule, quantity, amounts[i]);
         }
@@ -56,7 +57,15 @@ public static class Evaluator
                 continue;
             }
 
-            var quantity = rule.At == At.Distance ? units * (whole.Km + rule.AddKm) * rule.DistanceFactor : units;
+            var quantity =
+                rule.Basis == Basis.PlugDay ? units * (rule.At == At.Wait ? leg.WaitHours : whole.Hours) / HoursPerDay
+                : rule.At == At.Distance ? units * (whole.Km + rule.AddKm) * rule.DistanceFactor
+                : units;
+            if (quantity == 0)
+            {
+                continue;
+            }
+
             var grams = quantity * rule.Grams;
             lines.Add(
                 new(rule.At, rule.Basis, quantity, rule.Grams, Round(grams), grams, rule.DistanceType, rule.DataType, rule.Provenance)
@@ -64,6 +73,38 @@ public static class Evaluator
         }
 
         return lines;
+    }
+
+    /// <summary>
+    /// What arises while the cargo waits where it boards, not rounded: the same as the lines of <see cref="At.Wait"/> in <see cref="Price"/> and
+    /// <see cref="Emissions"/>, without making them.
+    /// </summary>
+    /// <param name="boardKind">Kind of the terminal where it waits.</param>
+    /// <param name="hours">As <see cref="LegFacts.WaitHours"/>.</param>
+    public static Part Waiting(Tariff tariff, Cargo cargo, string boardKind, decimal hours)
+    {
+        if (!cargo.Reefer && hours <= tariff.FreeWaitHours && tariff.WaitEmissions.Count == 0)
+        {
+            return default; // nearly always, and asked for every leg of every plan
+        }
+
+        var (fen, grams) = (0m, 0m);
+        foreach (var rule in tariff.WaitCharges)
+        {
+            if (WaitDays(rule.Basis, rule.FreeDays, hours) is > 0 and var days && rule.When.HoldsAt(boardKind))
+            {
+                fen += Quantities.Of(rule.Basis, rule.When, cargo).Units * days * rule.Rate * 100;
+            }
+        }
+
+        foreach (var rule in tariff.WaitEmissions)
+        {
+            grams += rule.When.HoldsAt(boardKind)
+                ? Quantities.Of(rule.Basis, rule.When, cargo).Units * hours / HoursPerDay * rule.Grams
+                : 0;
+        }
+
+        return new Part(fen, grams);
     }
 
     /// <summary>Rounds half away from zero, as each charge and each CO2e line is.</summary>
@@ -97,10 +138,17 @@ public static class Evaluator
             _ => 1,
         };
 
+    // Storage is sold by the day, a plug by the time it runs.
+    private static decimal WaitDays(Basis basis, int freeDays, decimal hours)
+    {
+        var days = Math.Max(0, (hours / HoursPerDay) - freeDays);
+        return basis == Basis.PlugDay ? days : Math.Ceiling(days);
+    }
+
     private static bool HoldsAtEnd(Condition when, At at, LegFacts leg) =>
         at switch
         {
-            At.Board => when.HoldsAt(leg.BoardKind),
+            At.Board or At.Wait => when.HoldsAt(leg.BoardKind),
             At.Alight => when.HoldsAt(leg.AlightKind),
             _ => true,
         };

@@ -12,7 +12,8 @@ public readonly record struct LegSegment(decimal Km, int Passes = 0, decimal Hou
 /// <param name="BoardKind">Kind of the terminal where the cargo boards, such as <c>SEAPORT</c>.</param>
 /// <param name="AlightKind">Kind of the terminal where it alights.</param>
 /// <param name="Segments">In order, at least one.</param>
-public sealed record LegFacts(string BoardKind, string AlightKind, IReadOnlyList<LegSegment> Segments)
+/// <param name="WaitHours">How long the cargo waits where it boards, from the end of the handling after an earlier leg until the departure; 0 on a first leg.</param>
+public sealed record LegFacts(string BoardKind, string AlightKind, IReadOnlyList<LegSegment> Segments, decimal WaitHours = 0)
 {
     /// <summary>All segments as one.</summary>
     public LegSegment Whole => Segments.Aggregate(default(LegSegment), (a, s) => new(a.Km + s.Km, a.Passes + s.Passes, a.Hours + s.Hours));
@@ -43,7 +44,7 @@ public sealed record Charge(
 );
 
 /// <summary>One line of a CO2e statement.</summary>
-/// <param name="At">Transport along the way, or the hub operation at an end.</param>
+/// <param name="At">Transport along the way, the hub operation at an end, or the plug while waiting.</param>
 /// <param name="Basis">What the factor is multiplied by.</param>
 /// <param name="Quantity">In units of the basis, distance adjustments included.</param>
 /// <param name="GramsPerUnit">The factor.</param>

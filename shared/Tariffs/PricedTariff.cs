@@ -3,7 +3,7 @@ namespace Qujiang.Tariffs;
 /// <summary>
 /// A tariff worked out for one cargo, for the search: a few multiplications per boarding, segment and alighting and no allocation. For every leg
 /// <c>Board + sum of Segment + Alight</c> equals the unrounded total of <see cref="Evaluator.Price"/> and <see cref="Evaluator.Emissions"/> (percentages are
-/// spread over what they are a percentage of). Immutable.
+/// spread over what they are a percentage of), but for what arises while waiting: that depends on the leg before (<see cref="Evaluator.Waiting"/>). Immutable.
 /// </summary>
 public sealed class PricedTariff
 {
@@ -14,6 +14,7 @@ public sealed class PricedTariff
     private readonly decimal fenPerPass;
     private readonly decimal fenPerHour;
     private readonly decimal gramsPerKm;
+    private readonly decimal gramsPerHour;
 
     internal PricedTariff(Tariff tariff, Cargo cargo)
     {
@@ -24,7 +25,7 @@ public sealed class PricedTariff
         foreach (var rule in tariff.Charges)
         {
             var quantities = Quantities.Of(rule.Basis, rule.When, cargo);
-            if (rule.Basis == Basis.Percent || quantities.Counted == 0)
+            if (rule.Basis == Basis.Percent || rule.At == At.Wait || quantities.Counted == 0)
             {
                 continue;
             }
@@ -67,6 +68,17 @@ public sealed class PricedTariff
         foreach (var rule in tariff.Emissions)
         {
             var units = Quantities.Of(rule.Basis, rule.When, cargo).Units;
+            if (rule.At == At.Wait)
+            {
+                continue;
+            }
+
+            if (rule.Basis == Basis.PlugDay)
+            {
+                gramsPerHour += units * rule.Grams / Evaluator.HoursPerDay;
+                continue;
+            }
+
             if (rule.At != At.Distance)
             {
                 (rule.At == At.Board ? atBoard : atAlight).Add(new(rule.When, 0, units * rule.Grams));
@@ -129,7 +141,7 @@ public sealed class PricedTariff
     private Part Linear(decimal km, int passes, decimal hours) =>
         new(
             (fenPerKm * km) + (passes == 0 || fenPerPass == 0 ? 0 : fenPerPass * passes) + (fenPerHour == 0 ? 0 : fenPerHour * hours),
-            gramsPerKm * km
+            (gramsPerKm * km) + (gramsPerHour == 0 ? 0 : gramsPerHour * hours)
         );
 
     private readonly record struct EndSums(string[] Kinds, Part[] Parts, Part Otherwise)

@@ -14,8 +14,8 @@ internal readonly record struct Quantities(decimal Units, int Counted)
 
         return basis switch
         {
-            Basis.Box or Basis.BoxKm => Boxes(when, cargo) is var boxes ? new(boxes, boxes) : default,
-            Basis.Tonne or Basis.TonneKm or Basis.TonnePass => Tonnes(when, cargo),
+            Basis.Box or Basis.BoxKm or Basis.BoxDay => Boxes(when, cargo) is var boxes ? new(boxes, boxes) : default,
+            Basis.Tonne or Basis.TonneKm or Basis.TonnePass or Basis.TonneDay => Tonnes(when, cargo),
             Basis.Truck or Basis.TruckKm => new(cargo.TruckShare, cargo.Trucks),
             Basis.ChargeableKg => new(cargo.ChargeableKg, 1),
             Basis.PlugDay => Plugs(when, cargo) is var plugs ? new(plugs, plugs > 0 ? 1 : 0) : default,

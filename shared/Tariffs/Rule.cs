@@ -12,6 +12,7 @@ namespace Qujiang.Tariffs;
 /// <param name="Breaks">For <see cref="Basis.ChargeableKg"/>, ascending from 0; else empty.</param>
 /// <param name="PercentOf">For <see cref="Basis.Percent"/>: codes; else empty.</param>
 /// <param name="Provenance">Where the rate comes from.</param>
+/// <param name="FreeDays">For <see cref="At.Wait"/>: days of 24 h that are not charged, 0 or more.</param>
 public sealed record ChargeRule(
     string Code,
     Basis Basis,
@@ -21,7 +22,8 @@ public sealed record ChargeRule(
     decimal? Minimum,
     IReadOnlyList<RateBreak> Breaks,
     IReadOnlyList<string> PercentOf,
-    Provenance Provenance
+    Provenance Provenance,
+    int FreeDays = 0
 )
 {
     /// <summary>A rule out of the text of data files and messages.</summary>
@@ -35,7 +37,8 @@ public sealed record ChargeRule(
         string? minimum,
         IEnumerable<(int FromKg, string Rate)>? breaks,
         IReadOnlyList<string>? percentOf,
-        Provenance provenance
+        Provenance provenance,
+        int? freeDays = null
     ) =>
         new(
             code,
@@ -46,7 +49,8 @@ public sealed record ChargeRule(
             minimum is null ? null : Number(minimum),
             [.. (breaks ?? []).Select(b => new RateBreak(b.FromKg, Number(b.Rate)))],
             percentOf ?? [],
-            provenance
+            provenance,
+            freeDays ?? 0
         );
 
     private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -58,7 +62,10 @@ public sealed record ChargeRule(
 public readonly record struct RateBreak(int FromKg, decimal Rate);
 
 /// <summary>What carrying or handling emits (ISO 14083, well-to-wheel).</summary>
-/// <param name="Basis"><see cref="Basis.TonneKm"/> of cargo, or <see cref="Basis.Box"/> or <see cref="Basis.Tonne"/> for a hub operation.</param>
+/// <param name="Basis">
+/// <see cref="Basis.TonneKm"/> of cargo; <see cref="Basis.Box"/> or <see cref="Basis.Tonne"/> for a hub operation; <see cref="Basis.PlugDay"/> for
+/// refrigeration along the way or while waiting.
+/// </param>
 /// <param name="At">Where it arises.</param>
 /// <param name="Grams">Grams of CO2 equivalent per unit of the basis.</param>
 /// <param name="When">When it applies.</param>

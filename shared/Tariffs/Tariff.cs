@@ -26,6 +26,20 @@ public sealed record Tariff(
     /// </summary>
     public bool WholeLegOnly { get; } = Charges.Any(r => r is { At: At.Distance, Minimum: not null });
 
+    /// <summary>The charges that arise while the cargo waits.</summary>
+    internal IReadOnlyList<ChargeRule> WaitCharges { get; } = [.. Charges.Where(r => r.At == At.Wait)];
+
+    /// <summary>Hours of waiting that cost nothing unless the cargo is refrigerated: the least of the free days.</summary>
+    internal decimal FreeWaitHours { get; } =
+        Charges
+            .Where(r => r.At == At.Wait && !r.When.Reefer)
+            .Select(r => r.FreeDays * Evaluator.HoursPerDay)
+            .DefaultIfEmpty(decimal.MaxValue)
+            .Min();
+
+    /// <summary>What is emitted while the cargo waits.</summary>
+    internal IReadOnlyList<EmissionRule> WaitEmissions { get; } = [.. Emissions.Where(r => r.At == At.Wait)];
+
     /// <summary>Whether it applies to cargo loaded at that moment.</summary>
     public bool AppliesAt(DateTimeOffset loading) => loading >= ValidFrom && (ValidTo is null || loading < ValidTo);
 
@@ -34,7 +48,7 @@ public sealed record Tariff(
 
     /// <summary>
     /// What is wrong with it; empty when it can be evaluated. The rules keep every charge a sum over boarding, segments and alighting, none of them negative, which the
-    /// search needs.
+    /// search needs; what waiting costs stands apart (<see cref="Evaluator.Waiting"/>).
     /// </summary>
     public IReadOnlyList<string> Validate()
     {
@@ -44,7 +58,7 @@ public sealed record Tariff(
             problems.Add("validTo is not after validFrom");
         }
 
-        var codes = Charges.Where(r => r.Basis != Basis.Percent).Select(r => r.Code).ToHashSet(StringComparer.Ordinal);
+        var codes = Charges.Where(r => r.Basis != Basis.Percent && r.At != At.Wait).Select(r => r.Code).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < Charges.Count; i++)
         {
             problems.AddRange(Problems(Charges[i], codes).Select(p => $"charges/{i} ({Charges[i].Code}): {p}"));
@@ -70,20 +84,39 @@ public sealed record Tariff(
             yield return "is negative";
         }
 
-        var along = rule.Basis is Basis.BoxKm or Basis.TonneKm or Basis.TruckKm or Basis.TonnePass or Basis.PlugDay or Basis.Percent;
-        if (along != (rule.At == At.Distance))
+        if (!Fits(rule.Basis, rule.At))
         {
             yield return $"{rule.Basis.Code()} cannot arise at {rule.At.Code()}";
         }
 
+        if (rule.FreeDays < 0 || (rule.FreeDays > 0 && rule.At != At.Wait))
+        {
+            yield return "free days, 0 or more, go with WAIT";
+        }
+
+        if (rule.At == At.Wait && rule.Minimum is not null)
+        {
+            yield return "WAIT takes no minimum";
+        }
+
         if (rule.When.HasTerminal && rule.At == At.Distance)
         {
-            yield return "a terminal condition needs BOARD or ALIGHT";
+            yield return "a terminal condition needs BOARD, ALIGHT or WAIT";
         }
 
         if (
             rule.When.HasLength
-            && rule.Basis is not (Basis.Box or Basis.BoxKm or Basis.Tonne or Basis.TonneKm or Basis.TonnePass or Basis.PlugDay)
+            && rule.Basis
+                is not (
+                    Basis.Box
+                    or Basis.BoxKm
+                    or Basis.BoxDay
+                    or Basis.Tonne
+                    or Basis.TonneKm
+                    or Basis.TonnePass
+                    or Basis.TonneDay
+                    or Basis.PlugDay
+                )
         )
         {
             yield return $"{rule.Basis.Code()} cannot be restricted to boxes of a length";
@@ -113,6 +146,15 @@ public sealed record Tariff(
             yield return $"there is no charge {code} to take a percentage of";
         }
     }
+
+    private static bool Fits(Basis basis, At at) =>
+        basis switch
+        {
+            Basis.PlugDay => at is At.Distance or At.Wait,
+            Basis.BoxDay or Basis.TonneDay => at == At.Wait,
+            Basis.BoxKm or Basis.TonneKm or Basis.TruckKm or Basis.TonnePass or Basis.Percent => at == At.Distance,
+            _ => at is At.Board or At.Alight,
+        };
 
     private static IEnumerable<string> BreakProblems(IReadOnlyList<RateBreak> breaks)
     {
@@ -145,7 +187,8 @@ public sealed record Tariff(
         var fits = rule.Basis switch
         {
             Basis.TonneKm => rule.At == At.Distance,
-            Basis.Box or Basis.Tonne => rule.At != At.Distance,
+            Basis.Box or Basis.Tonne => rule.At is At.Board or At.Alight,
+            Basis.PlugDay => rule.At is At.Distance or At.Wait,
             _ => false,
         };
         if (!fits)
@@ -155,7 +198,7 @@ public sealed record Tariff(
 
         if (rule.When.HasTerminal && rule.At == At.Distance)
         {
-            yield return "a terminal condition needs BOARD or ALIGHT";
+            yield return "a terminal condition needs BOARD, ALIGHT or WAIT";
         }
     }
 }

@@ -29,8 +29,14 @@ public enum Basis
     /// <summary>Tonnes of cargo x locks passed. Along the way.</summary>
     TonnePass,
 
-    /// <summary>Reefer plugs x days. Along the way.</summary>
+    /// <summary>Reefer plugs x days, to the minute. Along the way, or while waiting.</summary>
     PlugDay,
+
+    /// <summary>Containers x days begun beyond the free ones. While waiting.</summary>
+    BoxDay,
+
+    /// <summary>Tonnes of cargo (without tare) x days begun beyond the free ones. While waiting.</summary>
+    TonneDay,
 
     /// <summary>A percentage of other charges.</summary>
     Percent,
@@ -50,6 +56,9 @@ public enum At
 
     /// <summary>Where it alights.</summary>
     Alight,
+
+    /// <summary>While it waits, after an earlier leg, where it boards this one.</summary>
+    Wait,
 }
 
 /// <summary>What the cargo is.</summary>
@@ -79,6 +88,8 @@ public static class Spelling
         ["CHARGEABLE_KG"] = Basis.ChargeableKg,
         ["TONNE_PASS"] = Basis.TonnePass,
         ["PLUG_DAY"] = Basis.PlugDay,
+        ["BOX_DAY"] = Basis.BoxDay,
+        ["TONNE_DAY"] = Basis.TonneDay,
         ["PERCENT"] = Basis.Percent,
         ["SHIPMENT"] = Basis.Shipment,
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -90,6 +101,7 @@ public static class Spelling
         ["BOARD"] = At.Board,
         ["DISTANCE"] = At.Distance,
         ["ALIGHT"] = At.Alight,
+        ["WAIT"] = At.Wait,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<At, string> PlaceCodes = Places.ToFrozenDictionary(p => p.Value, p => p.Key);
@@ -97,7 +109,7 @@ public static class Spelling
     /// <summary>Such as <c>BOX_KM</c>.</summary>
     public static string Code(this Basis basis) => BasisCodes[basis];
 
-    /// <summary><c>BOARD</c>, <c>DISTANCE</c> or <c>ALIGHT</c>.</summary>
+    /// <summary><c>BOARD</c>, <c>DISTANCE</c>, <c>ALIGHT</c> or <c>WAIT</c>.</summary>
     public static string Code(this At at) => PlaceCodes[at];
 
     /// <summary>Parses a basis.</summary>
@@ -108,5 +120,7 @@ public static class Spelling
     /// <summary>Parses a place.</summary>
     /// <exception cref="FormatException">There is none of that name.</exception>
     public static At ParseAt(string code) =>
-        Places.TryGetValue(code, out var at) ? at : throw new FormatException($"There is no place '{code}': BOARD, DISTANCE or ALIGHT.");
+        Places.TryGetValue(code, out var at)
+            ? at
+            : throw new FormatException($"There is no place '{code}': BOARD, DISTANCE, ALIGHT or WAIT.");
 }

@@ -17,6 +17,9 @@ internal static class Sample
     public static ChargeRule Percent(string code, string rate, string[] of, params string[] when) =>
         ChargeRule.Parse(code, "PERCENT", "DISTANCE", rate, when, null, null, of, Source);
 
+    public static ChargeRule Wait(string code, string basis, string rate, int freeDays, params string[] when) =>
+        ChargeRule.Parse(code, basis, "WAIT", rate, when, null, null, null, Source, freeDays);
+
     public static ChargeRule Air(params (int FromKg, string Rate)[] breaks) =>
         ChargeRule.Parse("LINEHAUL", "CHARGEABLE_KG", "BOARD", "0", [], "30", breaks, null, Source);
 
@@ -56,12 +59,17 @@ internal static class Sample
                 null,
                 Source
             ),
+            Wait("STORAGE", "BOX_DAY", "40", 2, "length=40|45", "terminal=SEAPORT|RAIL_TERMINAL"),
+            Wait("STORAGE", "TONNE_DAY", "0.5", 5, "cargo=BULK|PIECES"),
+            Wait("PLUG", "PLUG_DAY", "200", 0, "reefer"),
             Percent("FUEL", "8", ["LINEHAUL", "BASE"]),
             Percent("DG", "30", ["LINEHAUL", "KG", "THC_LOAD"], "dg"),
         ],
         Emission("TONNE_KM", "DISTANCE", "29.3", 95, 1.15m),
         Emission("BOX", "BOARD", "11400", 0, 1, "cargo=CONTAINER"),
-        Emission("TONNE", "ALIGHT", "1200", 0, 1, "terminal=SEAPORT|AIRPORT")
+        Emission("TONNE", "ALIGHT", "1200", 0, 1, "terminal=SEAPORT|AIRPORT"),
+        Emission("PLUG_DAY", "DISTANCE", "118584", 0, 1, "reefer", "length=40"),
+        Emission("PLUG_DAY", "WAIT", "35640", 0, 1, "reefer", "terminal=SEAPORT|RIVER_PORT")
     );
 
     public static readonly Gen<Cargo> Cargos = Gen.OneOf(

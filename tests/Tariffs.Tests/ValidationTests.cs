@@ -17,6 +17,17 @@ public sealed class ValidationTests
         Problem(Sample.Rule("X", "BOX", "BOARD", "-1")).ShouldContain("negative");
         Problem(Sample.Rule("X", "TRUCK", "BOARD", "1", "length=20")).ShouldContain("length");
         Problem(Sample.Rule("X", "BOX_KM", "DISTANCE", "1", "terminal=SEAPORT")).ShouldContain("terminal");
+        Problem(Sample.Rule("X", "BOX_DAY", "BOARD", "1")).ShouldContain("BOX_DAY cannot arise at BOARD");
+        Problem(Sample.Rule("X", "BOX", "WAIT", "1")).ShouldContain("BOX cannot arise at WAIT");
+        Problem(Sample.Wait("X", "BOX_DAY", "1", -1)).ShouldContain("free days");
+        Problem(Sample.Rule("X", "BOX", "BOARD", "1") with { FreeDays = 2 }).ShouldContain("free days");
+        Problem(Sample.Wait("X", "BOX_DAY", "1", 0) with { Minimum = 5 }).ShouldContain("minimum");
+        Sample
+            .Tariff([Sample.Wait("X", "BOX_DAY", "1", 0), Sample.Percent("P", "5", ["X"])])
+            .Validate()
+            .ShouldHaveSingleItem()
+            .ShouldContain("no charge X");
+        Sample.Tariff([], Sample.Emission("TONNE_KM", "WAIT", "1")).Validate().ShouldHaveSingleItem().ShouldContain("cannot arise at WAIT");
         Problem(Sample.Air((45, "3"))).ShouldContain("start at 0");
         Problem(Sample.Air((0, "3"), (45, "4"))).ShouldContain("ascend");
         Problem(Sample.Percent("X", "5", ["NONE"])).ShouldContain("no charge NONE");

@@ -43,9 +43,9 @@ public sealed class Pricing(LiveTimetable timetable, HouseData house)
     public PricedOption? Price(PlannedOption plan, Cargo cargo)
     {
         var legs = new List<PricedLeg>(plan.Legs.Count);
-        foreach (var leg in plan.Legs)
+        for (var i = 0; i < plan.Legs.Count; i++)
         {
-            if (Price(leg, cargo) is not { } priced)
+            if (Price(plan.Legs[i], Waiting.HoursBefore(plan, i), cargo) is not { } priced)
             {
                 return null;
             }
@@ -54,47 +54,55 @@ public sealed class Pricing(LiveTimetable timetable, HouseData house)
         return new PricedOption(plan, legs, Documentation());
     }
 
-    private PricedLeg? Price(PlannedLeg leg, Cargo cargo)
+    /// <summary>The tariff of a leg; null when it has gone.</summary>
+    public Tariff? TariffOf(PlannedLeg leg) =>
+        leg switch
+        {
+            RideLeg ride => timetable.Tariffs.Find(timetable.LinePricings[ride.Slot.CostClass.Value].Tariff),
+            LaneLeg lane => timetable.Tariffs.At(lane.Lane.TariffId, lane.Departure),
+            DoorLeg door => door.Tariff,
+            _ => null,
+        };
+
+    /// <summary>Kind of the terminal where a leg boards.</summary>
+    public static string BoardKindOf(PlannedLeg leg) => leg is DoorLeg door ? door.FromKind : KindOf(leg.From);
+
+    private PricedLeg? Price(PlannedLeg leg, decimal waitHours, Cargo cargo)
     {
+        if (TariffOf(leg) is not { } tariff)
+        {
+            return null;
+        }
         switch (leg)
         {
             case RideLeg ride:
-                var pricing = timetable.LinePricings[ride.Slot.CostClass.Value];
-                var stretches = pricing.Segments.Skip(ride.Board).Take(ride.Alight - ride.Board);
+                var stretches = timetable.LinePricings[ride.Slot.CostClass.Value].Segments.Skip(ride.Board).Take(ride.Alight - ride.Board);
                 var segments = stretches.Select(s => new LegSegment(s.Km, s.Passes, s.Hours)).ToArray();
-                return Bill(
-                    timetable.Tariffs.Find(pricing.Tariff),
-                    KindOf(leg.From),
-                    KindOf(leg.To),
-                    segments,
-                    ride.Slot.Movement.Published!.Provenance
-                );
+                return Bill(KindOf(leg.To), segments, ride.Slot.Movement.Published!.Provenance);
             case LaneLeg { Lane: var lane }:
-                var whole = new LegSegment(lane.Km, 0, Hours.OfMinutes(lane.DurationMinutes));
-                return Bill(timetable.Tariffs.At(lane.TariffId, leg.Departure), KindOf(leg.From), KindOf(leg.To), [whole], lane.Provenance);
+                return Bill(KindOf(leg.To), [new LegSegment(lane.Km, 0, Hours.OfMinutes(lane.DurationMinutes))], lane.Provenance);
             case DoorLeg door:
                 var trip = new LegSegment(door.Km, 0, Hours.Of(leg.Arrival - leg.Departure));
-                var estimated = new Contracts.V1.Provenance("great circle x 1.3, house speed (Data/house.csv)", Contracts.V1.Quality.E);
-                return Bill(door.Tariff, door.FromKind, door.ToKind, [trip], estimated);
+                return Bill(door.ToKind, [trip], new("great circle x 1.3, house speed (Data/house.csv)", Contracts.V1.Quality.E));
             default:
                 return null;
         }
 
-        PricedLeg? Bill(Tariff? tariff, string boardKind, string alightKind, LegSegment[] segments, Contracts.V1.Provenance provenance)
+        PricedLeg Bill(string alightKind, LegSegment[] along, Contracts.V1.Provenance provenance)
         {
-            if (tariff is null)
+            var facts = new LegFacts(BoardKindOf(leg), alightKind, along, waitHours);
+            IReadOnlyList<Charge> charges = Evaluator.Price(tariff, cargo, facts);
+            if (leg is DoorLeg)
             {
-                return null;
+                charges = [.. charges.Select(c => c.Code == "LINEHAUL" ? c with { Code = "DRAYAGE" } : c)];
             }
-            var facts = new LegFacts(boardKind, alightKind, segments);
-            var charges = Evaluator.Price(tariff, cargo, facts);
             var emissions = Evaluator.Emissions(tariff, cargo, facts);
             var worst = charges
                 .Select(c => Qualities.Of(c.Provenance))
                 .Concat(emissions.Select(e => Qualities.Of(e.Provenance)))
                 .Append(provenance.Quality)
                 .Max();
-            return new PricedLeg(leg, segments.Sum(s => s.Km), charges, emissions, provenance, worst);
+            return new PricedLeg(leg, along.Sum(s => s.Km), charges, emissions, provenance, worst);
         }
     }
 

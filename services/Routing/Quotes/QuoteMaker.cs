@@ -26,6 +26,7 @@ public readonly record struct QuoteTimes(TimeSpan Search, TimeSpan Price, TimeSp
 public sealed class QuoteMaker(
     RouteSearch search,
     Pricing pricing,
+    Waiting waiting,
     WhyNot whyNot,
     OptionWriter writer,
     LiveNetwork network,
@@ -43,7 +44,7 @@ public sealed class QuoteMaker(
         var statuses = network.Feeds.ToDictionary(feed => feed.Mode, feed => feed.Status());
         var cargo = Cargoes.Of(wish.Shipment);
 
-        var plans = search.Find(wish);
+        var plans = waiting.AddTo(search.Find(wish), cargo);
         var searched = Stopwatch.GetTimestamp();
         var picked = OptionPicker.Pick([.. plans.Select(p => Look(p, wish))], wish.MaxOptions);
         var priced = picked.Select(p => pricing.Price(plans[p.Index], cargo)).OfType<PricedOption>().ToList();

@@ -75,7 +75,8 @@ public sealed class TariffBook(ILogger<TariffBook> logger)
                             c.Minimum,
                             c.Breaks?.Select(b => (b.FromKg, b.Rate)),
                             c.PercentOf,
-                            Of(c.Provenance)
+                            Of(c.Provenance),
+                            c.FreeDays
                         )
                     ),
                 ],

@@ -24,13 +24,14 @@ public sealed record TariffPublished(
 
 /// <summary>One line of a tariff.</summary>
 /// <param name="Code">What is charged: <c>LINEHAUL</c>, <c>THC_LOAD</c>, <c>THC_DISCHARGE</c>, <c>FUEL</c>, <c>LOCK</c>, <c>DG</c>, ...</param>
-/// <param name="Basis">What the rate is multiplied by: <c>BOX</c>, <c>BOX_KM</c>, <c>TONNE_KM</c>, <c>TONNE</c>, <c>TRUCK_KM</c>, <c>TRUCK</c>, <c>CHARGEABLE_KG</c>, <c>TONNE_PASS</c>, <c>PLUG_DAY</c>, <c>PERCENT</c>, <c>SHIPMENT</c>.</param>
-/// <param name="At">Where it arises: <c>BOARD</c>, <c>DISTANCE</c>, <c>ALIGHT</c>.</param>
+/// <param name="Basis">What the rate is multiplied by: <c>BOX</c>, <c>BOX_KM</c>, <c>TONNE_KM</c>, <c>TONNE</c>, <c>TRUCK_KM</c>, <c>TRUCK</c>, <c>CHARGEABLE_KG</c>, <c>TONNE_PASS</c>, <c>PLUG_DAY</c>, <c>BOX_DAY</c>, <c>TONNE_DAY</c>, <c>PERCENT</c>, <c>SHIPMENT</c>.</param>
+/// <param name="At">Where it arises: <c>BOARD</c>, <c>DISTANCE</c>, <c>ALIGHT</c>, or <c>WAIT</c>: while the cargo waits between two legs where it boards the later one.</param>
 /// <param name="Rate">Decimal string in the tariff's currency per unit of the basis, or per cent.</param>
 /// <param name="When">Conditions that must all hold, such as <c>length=20</c>, <c>terminal=SEAPORT</c>, <c>cargo=BULK</c>, <c>dg</c>, <c>reefer</c>; empty: always.</param>
 /// <param name="Minimum">Least amount per unit counted (box, truck or shipment); null: none.</param>
 /// <param name="Breaks">For CHARGEABLE_KG: weight breaks in ascending order; the cheaper of the own and the next break applies.</param>
 /// <param name="PercentOf">For PERCENT: the codes it is a percentage of.</param>
+/// <param name="FreeDays">For WAIT: days of 24 h that are not charged; null: none.</param>
 public sealed record ChargeRule(
     string Code,
     string Basis,
@@ -40,7 +41,8 @@ public sealed record ChargeRule(
     string? Minimum,
     IReadOnlyList<WeightBreak>? Breaks,
     IReadOnlyList<string>? PercentOf,
-    Provenance Provenance
+    Provenance Provenance,
+    int? FreeDays = null
 );
 
 /// <summary>A rate from a chargeable weight on.</summary>
@@ -49,8 +51,8 @@ public sealed record ChargeRule(
 public sealed record WeightBreak(int FromKg, string Rate);
 
 /// <summary>What carrying or handling emits, per ISO 14083: well-to-wheel, in grams of CO2 equivalent.</summary>
-/// <param name="Basis"><c>TONNE_KM</c> of cargo for transport; <c>BOX</c> or <c>TONNE</c> for a hub operation.</param>
-/// <param name="At"><c>BOARD</c>, <c>DISTANCE</c> or <c>ALIGHT</c>.</param>
+/// <param name="Basis"><c>TONNE_KM</c> of cargo for transport; <c>BOX</c> or <c>TONNE</c> for a hub operation; <c>PLUG_DAY</c> for refrigerated boxes on a plug.</param>
+/// <param name="At"><c>BOARD</c>, <c>DISTANCE</c>, <c>ALIGHT</c> or <c>WAIT</c>.</param>
 /// <param name="Grams">Decimal string per unit of the basis.</param>
 /// <param name="When">Conditions as in <see cref="ChargeRule"/>.</param>
 /// <param name="AddKm">Kilometres added to each leg's distance before multiplying (air: +95 km on the great circle); 0 otherwise.</param>

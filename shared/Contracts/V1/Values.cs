@@ -131,6 +131,9 @@ public sealed record Segment(int Index, decimal Km, CapacityVector Offered, Capa
 /// <param name="MaxPieceLengthCm">Longest side of a piece.</param>
 /// <param name="MaxPieceWidthCm">Second side.</param>
 /// <param name="MaxPieceHeightCm">Height as loaded.</param>
+/// <param name="MaxOverLengthCm">Out of gauge: how far cargo may reach beyond its flat rack lengthwise, both ends together. Here and below null means not at all.</param>
+/// <param name="MaxOverWidthCm">Out of gauge: how far beyond it sideways, both sides together.</param>
+/// <param name="MaxOverHeightCm">Out of gauge: how far above the posts of its flat rack or open top.</param>
 public sealed record CargoRules(
     IReadOnlyList<CargoKind> Accepts,
     IReadOnlyList<string> DangerousGoods,
@@ -139,7 +142,10 @@ public sealed record CargoRules(
     int? MaxPieceKg = null,
     int? MaxPieceLengthCm = null,
     int? MaxPieceWidthCm = null,
-    int? MaxPieceHeightCm = null
+    int? MaxPieceHeightCm = null,
+    int? MaxOverLengthCm = null,
+    int? MaxOverWidthCm = null,
+    int? MaxOverHeightCm = null
 );
 
 /// <summary>Where a figure comes from and how good it is.</summary>

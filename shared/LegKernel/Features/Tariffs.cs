@@ -75,7 +75,8 @@ internal static class PutTariff
         IReadOnlyList<string>? When = null,
         string? Minimum = null,
         IReadOnlyList<WeightBreak>? Breaks = null,
-        IReadOnlyList<string>? PercentOf = null
+        IReadOnlyList<string>? PercentOf = null,
+        int? FreeDays = null
     );
 
     public static void Map(IEndpointRouteBuilder v1) =>
@@ -114,7 +115,8 @@ internal static class PutTariff
                     c.Minimum,
                     c.Breaks,
                     c.PercentOf,
-                    c.Provenance
+                    c.Provenance,
+                    c.FreeDays
                 )),
             ],
             body.Emissions,

@@ -46,7 +46,10 @@ public static class SeedFiles
                         OptionalInt(r, "max_piece_kg"),
                         OptionalInt(r, "max_piece_length_cm"),
                         OptionalInt(r, "max_piece_width_cm"),
-                        OptionalInt(r, "max_piece_height_cm")
+                        OptionalInt(r, "max_piece_height_cm"),
+                        OptionalInt(r, "max_over_length_cm"),
+                        OptionalInt(r, "max_over_width_cm"),
+                        OptionalInt(r, "max_over_height_cm")
                     ),
                     ProvenanceOf(r)
                 ),

@@ -30,7 +30,8 @@ public static class TypedTariffs
             rule.Minimum,
             rule.Breaks?.Select(b => (b.FromKg, b.Rate)),
             rule.PercentOf,
-            ToTyped(rule.Provenance)
+            ToTyped(rule.Provenance),
+            rule.FreeDays
         );
 
     internal static Typed.EmissionRule ToTypedRule(this EmissionRule rule) =>

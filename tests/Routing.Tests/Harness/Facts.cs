@@ -126,6 +126,7 @@ internal static class Facts
                 new ChargeRule("THC_LOAD", "BOX", "BOARD", "250", ["cargo=CONTAINER"], null, null, null, Estimate),
                 new ChargeRule("THC_DISCHARGE", "BOX", "ALIGHT", "250", ["cargo=CONTAINER"], null, null, null, Estimate),
                 new ChargeRule("FUEL", "PERCENT", "DISTANCE", "8", [], null, null, ["LINEHAUL"], Estimate),
+                new ChargeRule("STORAGE", "BOX_DAY", "WAIT", "40", ["cargo=CONTAINER"], null, null, null, Estimate, FreeDays: 1),
             ],
             [new EmissionRule("TONNE_KM", "DISTANCE", grams, [], 0, 1, "SFD", "DEFAULT", new Provenance("GLEC", Quality.X))],
             Estimate

@@ -70,7 +70,7 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
         var options = 0;
         foreach (var wish in Wishes(network.Start))
         {
-            foreach (var plan in world.Search.Find(wish))
+            foreach (var plan in new Waiting(world.Pricing).AddTo(world.Search.Find(wish), Cargoes.Of(wish.Shipment)))
             {
                 var bill = world.Pricing.Price(plan, Cargoes.Of(wish.Shipment)).ShouldNotBeNull();
                 var shares = 3 * plan.Legs.Sum(l => l is RideLeg ride ? ride.Alight - ride.Board + 2 : 3);
