@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Xml;
 using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
 
@@ -13,6 +14,8 @@ namespace Qujiang.Routing.Quotes;
 /// <param name="Exp">Void from then on (seconds since 1970).</param>
 /// <param name="Jti">The option's id.</param>
 /// <param name="Tariffs">Version of each tariff that it is priced by.</param>
+/// <param name="DueBy">The deadline of the request; null when it had none.</param>
+/// <param name="Wish">What else was asked for, so that whoever finds the offer taken can ask again for the same.</param>
 public sealed record Offer(
     string Iss,
     Guid Jti,
@@ -30,13 +33,38 @@ public sealed record Offer(
     long AmountFen,
     string Currency,
     long Co2eGrams,
-    IReadOnlyDictionary<string, long> Tariffs
+    IReadOnlyDictionary<string, long> Tariffs,
+    DateTimeOffset? DueBy = null,
+    OfferedWish? Wish = null
 )
 {
     public static JsonSerializerOptions Json => ContractJson.Options;
 
     [JsonIgnore]
     public DateTimeOffset ValidUntil => DateTimeOffset.FromUnixTimeSeconds(Exp);
+}
+
+/// <summary>The places and limits of a quote request, in the form in which a request takes them.</summary>
+public sealed record OfferedWish(PlaceRequest Origin, PlaceRequest Destination, LimitsRequest Limits)
+{
+    public static OfferedWish Of(RouteSpecification wish) =>
+        new(
+            Of(wish.Origin),
+            Of(wish.Destination),
+            new LimitsRequest(
+                wish.MaxBoardings,
+                wish.Modes,
+                [.. wish.Via.Select(v => new ViaRequest(v.Terminal.Code.Value, XmlConvert.ToString(v.MinimumStay)))]
+            )
+        );
+
+    private static PlaceRequest Of(Place place) =>
+        place switch
+        {
+            { Door: { } door } => new PlaceRequest(Lat: door.Latitude, Lon: door.Longitude, Name: door.Name),
+            { Terminals: [var only] } => new PlaceRequest(Terminal: only.Code.Value),
+            _ => new PlaceRequest(Unlocode: place.Name),
+        };
 }
 
 public sealed record OfferedShipment(

@@ -59,7 +59,9 @@ public sealed class OptionWriter(OfferSigner signer, IOptions<RoutingOptions> op
                 charges
                     .Select(c => (c.Charge.TariffId, c.Charge.TariffVersion))
                     .Distinct()
-                    .ToDictionary(t => t.TariffId, t => t.TariffVersion)
+                    .ToDictionary(t => t.TariffId, t => t.TariffVersion),
+                wish.DueBy,
+                OfferedWish.Of(wish)
             )
         );
         return new OptionResponse(

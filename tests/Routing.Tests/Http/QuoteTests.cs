@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Qujiang.Contracts.V1;
@@ -87,6 +88,39 @@ public sealed class QuoteTests(RoutingApp routing, ITestOutputHelper output)
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task The_offer_says_the_deadline_and_what_else_was_asked_for()
+    {
+        var request = RoutingApp.Request();
+        var due = RoutingApp.Ready(12, 18);
+        request["dueBy"] = $"{due:yyyy-MM-ddTHH:mm:sszzz}";
+        request["origin"] = new JsonObject
+        {
+            ["lat"] = 28.95,
+            ["lon"] = 118.87,
+            ["name"] = "the mill",
+        };
+        request["limits"] = new JsonObject
+        {
+            ["maxBoardings"] = 4,
+            ["modes"] = new JsonArray("ROAD", "RAIL"),
+            ["via"] = new JsonArray(new JsonObject { ["terminal"] = "JHS-RAIL", ["minimumStay"] = "P1DT6H" }),
+        };
+        var token = (string)(await routing.QuoteAsync(request)).Options().First()["offer"]!;
+
+        var offer = (await routing.Services.GetRequiredService<OfferSigner>().ReadAsync(token)).Offer!;
+
+        offer.DueBy.ShouldBe(due);
+        var again = JsonSerializer.SerializeToNode(offer.Wish, Offer.Json)!;
+        var asked = request.DeepClone().AsObject();
+        asked["origin"] = again["origin"]!.DeepClone();
+        asked["destination"] = again["destination"]!.DeepClone();
+        asked["limits"] = again["limits"]!.DeepClone();
+        ((string)again["origin"]!["name"]!).ShouldBe("the mill");
+        ((string)again["limits"]!["via"]![0]!["minimumStay"]!).ShouldBe("P1DT6H");
+        (await routing.QuoteAsync(asked)).Options().Select(o => o.Chain()).ShouldContain(c => c.Contains("RAIL"));
     }
 
     [Fact]
