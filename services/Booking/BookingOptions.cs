@@ -15,6 +15,10 @@ public sealed class BookingOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:25")]
     public TimeSpan HoldWait { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>Requests of this process that change bookings at once; more wait their turn. Leave some connections of the pool to what is not a request.</summary>
+    [Range(1, 1_000)]
+    public int RequestsAtOnce { get; init; } = 16;
+
     /// <summary>How long a hold that was released, refused or expired can still be read.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeepEndedHolds { get; init; } = TimeSpan.FromDays(7);

@@ -51,6 +51,7 @@ builder.Services.AddSingleton<AlternativeSearch>();
 builder.Services.AddSingleton<Bookings>();
 builder.Services.AddSingleton<ReadBookings>();
 builder.Services.AddSingleton<Idempotency>();
+builder.Services.AddSingleton<Turns>();
 builder.Services.AddSingleton<Change>();
 builder.Services.AddSingleton<Quotas>();
 builder.Services.AddSingleton<OfferKeys>();

@@ -11,7 +11,7 @@ namespace Qujiang.Booking.Features;
 /// How every request that changes something goes: claim the key, change and commit once, wait for the decision if asked to, keep the answer, send it.
 /// A repeated request comes in wherever the first one got to.
 /// </summary>
-public sealed class Change(UnitOfWorkFactory units, Idempotency idempotency, Outcomes outcomes, ReadBookings read)
+public sealed class Change(UnitOfWorkFactory units, Idempotency idempotency, Outcomes outcomes, ReadBookings read, Turns turns)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
 
@@ -36,6 +36,7 @@ public sealed class Change(UnitOfWorkFactory units, Idempotency idempotency, Out
             return unusable;
         }
 
+        using (await turns.TakeAsync(cancellation))
         await using (var work = await units.BeginAsync(cancellation))
         {
             var claim = request is null
