@@ -71,7 +71,11 @@ internal static class Samples
             "RD-2026",
             new([CargoKind.Container, CargoKind.Pieces, CargoKind.Bulk], ["3", "8", "9"], Reefer: true, MaxGrossKgPerBox: 34_000),
             false,
-            Estimated
+            Estimated,
+            Now.AddDays(1),
+            Now.AddDays(3),
+            [new(0, 330), new(385, 330), new(385, 450), new(505, 330), new(1440, 330)],
+            [new(0, 690), new(360, 330), new(1110, 330), new(1110, 1020), new(1440, 690)]
         ),
         new PoolCapacityChanged(
             Event,
@@ -149,7 +153,8 @@ internal static class Samples
             [],
             Now.AddDays(47),
             Now.AddDays(68),
-            "yearly overhaul"
+            "yearly overhaul",
+            Closed: true
         ),
         new DisruptionCleared(Event, Now, "waterway", 91, "LCK-FCJ-2027-01", 2, "reopened six days early"),
         new HoldCapacity(
@@ -159,6 +164,13 @@ internal static class Samples
             [
                 new(new(400, 47_800), MovementId: "RL-QZ-BLR-20261201-1", FromCall: 0, ToCall: 2),
                 new(new(400, 47_800), LaneId: "RD-BLR-RAIL-BLG-PRT", Day: new DateOnly(2026, 12, 2)),
+                new(
+                    new(400, 47_800),
+                    LaneId: "RD-BLG-PRT-MSG-PRT",
+                    Day: new DateOnly(2026, 12, 2),
+                    Departure: new DateTimeOffset(2026, 12, 2, 6, 0, 0, TimeSpan.Zero),
+                    Arrival: new DateTimeOffset(2026, 12, 2, 7, 10, 0, TimeSpan.Zero)
+                ),
             ],
             900,
             Now

@@ -1,3 +1,5 @@
+using Qujiang.LegKernel.Disruptions;
+
 namespace Qujiang.LegKernel.Tests;
 
 /// <summary>Hold, confirm, release and expire, one at a time.</summary>
@@ -210,5 +212,100 @@ public sealed class LedgerTests : IAsyncLifetime
         var changes = (await kernel.FactsAsync()).OfType<PoolCapacityChanged>().Where(p => p.Day == day && p.PoolId == "P-DLZ").ToList();
         changes.Select(c => c.Revision).ShouldBe([1, 2, 3]);
         changes[^1].Confirmed.ShouldBe(Samples.Teu(30));
+    }
+
+    [Fact]
+    public async Task A_lane_is_held_for_departures_at_which_it_is_open()
+    {
+        await kernel.UpkeepAsync();
+        var day = Network.HubTime.DayOf(DateTimeOffset.UtcNow).AddDays(3);
+        var noon = Network.HubTime.InstantOf(day, new TimeOnly(12, 0));
+        await RaiseAsync("D-ROAD", [], ["N-DLZ-LUO"]);
+        await RaiseAsync("D-GATE", ["QJP-DLZ"], []); // where N-LUO-DLZ ends
+
+        (await RefusalAsync("N-DLZ-LUO", null, null)).ShouldBe("closed"); // at any time of the day is not at every time of it
+        (await RefusalAsync("N-DLZ-LUO", -75, 0)).ShouldBeNull(); // the window begins as it arrives
+        (await RefusalAsync("N-DLZ-LUO", -74, 1)).ShouldBe("closed"); // is under way then
+        (await RefusalAsync("N-DLZ-LUO", 119, 194)).ShouldBe("closed");
+        (await RefusalAsync("N-DLZ-LUO", 120, 195)).ShouldBeNull();
+        (await RefusalAsync("N-LUO-DLZ", -76, -1)).ShouldBeNull();
+        (await RefusalAsync("N-LUO-DLZ", -75, 0)).ShouldBe("closed"); // arrives at a shut gate
+        (await RefusalAsync("N-LUO-DLZ", 30, 120)).ShouldBeNull(); // waits on the way until it opens
+        (await RefusalAsync("N-DLZ-LUO", 60 * 24, 60 * 26)).ShouldBe("invalid"); // on another day
+
+        Task RaiseAsync(string id, string[] terminals, string[] lines) =>
+            kernel.DoAsync(async w =>
+            {
+                var window = new Disruption(id, 1, "CLOSURE", terminals, lines, noon, noon.AddHours(2), "x", "OPEN", Ceiling.Nothing, noon);
+                await DisruptionStore.SaveAsync(w, window, default);
+                return 0;
+            });
+
+        async Task<string?> RefusalAsync(string lane, int? leaves, int? arrives) =>
+            (
+                await kernel.HoldAsync(
+                    Samples.Hold([
+                        new HoldLeg(
+                            Samples.Teu(1),
+                            LaneId: lane,
+                            Day: day,
+                            Departure: leaves is { } l ? noon.AddMinutes(l) : null,
+                            Arrival: arrives is { } a ? noon.AddMinutes(a) : null
+                        ),
+                    ])
+                )
+            )
+                .Refusal
+                ?.Constraint;
+    }
+
+    [Fact]
+    public async Task A_lane_that_is_offered_for_a_while_is_held_within_it_and_withdrawn_by_its_suffix()
+    {
+        await kernel.UpkeepAsync();
+        var day = Network.HubTime.DayOf(DateTimeOffset.UtcNow).AddDays(3);
+        var noon = Network.HubTime.InstantOf(day, new TimeOnly(12, 0));
+        var detour = Samples.Lane with { LaneId = "N-DLZ-LUO.D1", Km = 80m, Times = [new(0, 90), new(1440, 90)] };
+        await PutAsync(noon.AddHours(2));
+        await PutAsync(noon.AddHours(2)); // changes nothing
+        await PutAsync(noon.AddHours(3));
+
+        (await RefusalAsync(-1)).ShouldBe("withdrawn");
+        (await RefusalAsync(0)).ShouldBeNull();
+        (await RefusalAsync(179)).ShouldBeNull();
+        (await RefusalAsync(180)).ShouldBe("withdrawn");
+        await kernel.UpkeepAsync(); // leaves it alone: it is not made from the seed
+        (await RefusalAsync(0)).ShouldBeNull();
+
+        (await kernel.DoAsync(w => LaneWriter.WithdrawAddedAsync(w, ".D2", [], default))).ShouldBeEmpty();
+        (await kernel.DoAsync(w => LaneWriter.WithdrawAddedAsync(w, ".D1", [], default))).ShouldBe([detour.LaneId]);
+        (await RefusalAsync(0)).ShouldBe("withdrawn");
+        var facts = (await kernel.FactsAsync()).OfType<LanePublished>().Where(f => f.LaneId == detour.LaneId).ToList();
+        facts.Select(f => (f.Revision, f.Withdrawn)).ShouldBe([(1, false), (2, false), (3, true)]);
+        facts[^1]
+            .ShouldSatisfyAllConditions(
+                f => f.OfferedFrom.ShouldBe(noon),
+                f => f.OfferedTo.ShouldBe(noon.AddHours(3)),
+                f => f.Times.ShouldBe(detour.Times)
+            );
+
+        Task PutAsync(DateTimeOffset to) => kernel.DoAsync(w => LaneWriter.PutAsync(w, [detour], noon, to, seeded: false, default));
+
+        async Task<string?> RefusalAsync(int leaves) =>
+            (
+                await kernel.HoldAsync(
+                    Samples.Hold([
+                        new HoldLeg(
+                            Samples.Teu(1),
+                            LaneId: detour.LaneId,
+                            Day: day,
+                            Departure: noon.AddMinutes(leaves),
+                            Arrival: noon.AddHours(8)
+                        ),
+                    ])
+                )
+            )
+                .Refusal
+                ?.Constraint;
     }
 }

@@ -60,7 +60,7 @@ public sealed record PlanLeg(
     public HoldLeg ToHoldLeg() =>
         MovementId is not null
             ? new HoldLeg(Demand, MovementId: MovementId, FromCall: FromCall, ToCall: ToCall)
-            : new HoldLeg(Demand, LaneId: LaneId, Day: Day);
+            : new HoldLeg(Demand, LaneId: LaneId, Day: Day, Departure: Departure, Arrival: Arrival);
 
     public BookedLeg ToBookedLeg() => new(Sequence, Mode, Carrier, From, To, Departure, Arrival);
 }

@@ -6,6 +6,7 @@ namespace Qujiang.Contracts.V1;
 /// <param name="Terminals">Terminals it touches; empty with <paramref name="Lines"/> given.</param>
 /// <param name="Lines">Lines or lanes it touches; empty with <paramref name="Terminals"/> given.</param>
 /// <param name="To">Expected end; null while unknown.</param>
+/// <param name="Closed">True when it leaves no room at all on what it touches; a <c>CLOSURE</c> always does.</param>
 [MessageName("qujiang.disruption-raised.v1")]
 public sealed record DisruptionRaised(
     Guid EventId,
@@ -19,7 +20,8 @@ public sealed record DisruptionRaised(
     IReadOnlyList<string> Lines,
     DateTimeOffset From,
     DateTimeOffset? To,
-    string Description
+    string Description,
+    bool Closed = false
 ) : IFact, IRevisioned;
 
 /// <summary>A disruption is over.</summary>

@@ -18,13 +18,17 @@ public sealed record HoldCapacity(
 /// <param name="MovementId">With <paramref name="FromCall"/> and <paramref name="ToCall"/>; null for a lane.</param>
 /// <param name="LaneId">With <paramref name="Day"/>; null for a movement.</param>
 /// <param name="Day">Day of departure in the hub's time zone.</param>
+/// <param name="Departure">When the truck sets out, on <paramref name="Day"/>; null: any time of that day.</param>
+/// <param name="Arrival">With <paramref name="Departure"/>: when it arrives.</param>
 public sealed record HoldLeg(
     CapacityVector Demand,
     string? MovementId = null,
     int? FromCall = null,
     int? ToCall = null,
     string? LaneId = null,
-    DateOnly? Day = null
+    DateOnly? Day = null,
+    DateTimeOffset? Departure = null,
+    DateTimeOffset? Arrival = null
 );
 
 /// <summary>Makes a hold permanent.</summary>

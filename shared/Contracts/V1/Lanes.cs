@@ -5,11 +5,18 @@ namespace Qujiang.Contracts.V1;
 /// <param name="From">Terminal code where the truck loads.</param>
 /// <param name="To">Terminal code where it unloads.</param>
 /// <param name="Km">Road distance in kilometres.</param>
-/// <param name="DurationMinutes">Gate to gate, rests included.</param>
+/// <param name="DurationMinutes">Gate to gate at the best time of day, rests included.</param>
 /// <param name="LoadingMinutes">Cargo must be ready this long before departure.</param>
 /// <param name="HandlingMinutes">From arrival until the cargo is available at <paramref name="To"/>.</param>
 /// <param name="PoolId">The trucks it draws on, by the day of departure.</param>
 /// <param name="Withdrawn">True when the lane is no longer offered.</param>
+/// <param name="OfferedFrom">First departure; null: no limit.</param>
+/// <param name="OfferedTo">First moment of departure at which it is no longer offered; null: no limit.</param>
+/// <param name="Times">
+/// Minutes gate to gate by the time of departure, linear in between and the same every day: the first at minute 0, the last at minute 1440. Two at one minute are a
+/// step up, and who leaves later never arrives earlier. Null: always <paramref name="DurationMinutes"/>.
+/// </param>
+/// <param name="DangerousGoodsTimes">Likewise for dangerous goods, where other rules hold for them; null: as for all other cargo.</param>
 [MessageName("qujiang.lane-published.v1")]
 public sealed record LanePublished(
     Guid EventId,
@@ -28,8 +35,17 @@ public sealed record LanePublished(
     string TariffId,
     CargoRules Rules,
     bool Withdrawn,
-    Provenance Provenance
+    Provenance Provenance,
+    DateTimeOffset? OfferedFrom = null,
+    DateTimeOffset? OfferedTo = null,
+    IReadOnlyList<LaneTime>? Times = null,
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null
 ) : IFact, IRevisioned;
+
+/// <summary>How long a lane takes for who leaves at a time of day.</summary>
+/// <param name="Minute">Minute of the hub's day (+08:00), 0 to 1440.</param>
+/// <param name="DurationMinutes">Gate to gate, minutes; 0 or more.</param>
+public sealed record LaneTime(int Minute, int DurationMinutes);
 
 /// <summary>The trucks of one pool on one day.</summary>
 /// <param name="PoolId">So many trucks of a kind at a terminal.</param>

@@ -117,7 +117,8 @@ public static class DisruptionStore
             d.Lines,
             d.From,
             d.To,
-            d.Description
+            d.Description,
+            d.Ceiling is { Teu100: 0, Kg: 0 }
         );
 
     private static async Task<IReadOnlyList<Disruption>> ReadAsync(

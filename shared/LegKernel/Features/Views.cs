@@ -97,6 +97,11 @@ internal sealed record MovementView(
     public static string Km(decimal km) => km.ToString("0.###", CultureInfo.InvariantCulture);
 }
 
+/// <param name="DurationMinutes">Gate to gate at the best time of day.</param>
+/// <param name="OfferedFrom">First departure; absent: no limit.</param>
+/// <param name="OfferedTo">First moment at which it is no longer offered; absent: no limit.</param>
+/// <param name="Times">Minutes gate to gate by minute of the day, linear in between; absent: always the same.</param>
+/// <param name="DangerousGoodsTimes">Likewise for dangerous goods; absent: as for all other cargo.</param>
 internal sealed record LaneView(
     string LaneId,
     string From,
@@ -110,7 +115,11 @@ internal sealed record LaneView(
     CargoRules Rules,
     bool Withdrawn,
     long Revision,
-    Provenance Provenance
+    Provenance Provenance,
+    DateTimeOffset? OfferedFrom,
+    DateTimeOffset? OfferedTo,
+    IReadOnlyList<LaneTime>? Times,
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes
 )
 {
     public static LaneView Of(Lane l) =>
@@ -127,7 +136,11 @@ internal sealed record LaneView(
             l.Rules,
             l.Withdrawn,
             l.Revision,
-            l.Provenance
+            l.Provenance,
+            l.OfferedFrom is { } from ? HubTime.ToHub(from) : null,
+            l.OfferedTo is { } to ? HubTime.ToHub(to) : null,
+            l.Times,
+            l.DangerousGoodsTimes
         );
 }
 

@@ -18,13 +18,20 @@ internal static class LegChecks
         {
             var leg = command.Legs[i];
             var onMovement = leg is { MovementId: not null, FromCall: not null, ToCall: not null, LaneId: null, Day: null };
-            var onLane = leg is { LaneId: not null, Day: not null, MovementId: null, FromCall: null, ToCall: null };
+            var onLane = leg is { LaneId: not null, Day: not null, MovementId: null, FromCall: null, ToCall: null } && IsOnItsDay(leg);
             var values = Room.Values(leg.Demand);
             if (onMovement == onLane || values.Any(v => v < 0) || values.All(v => v == 0))
                 return new Refusal(i, "invalid");
         }
         return null;
     }
+
+    private static bool IsOnItsDay(HoldLeg leg) =>
+        leg switch
+        {
+            { Departure: { } departure } => HubTime.DayOf(departure) == leg.Day && (leg.Arrival is null || leg.Arrival >= departure),
+            _ => leg.Arrival is null,
+        };
 
     /// <summary>Whether a movement, as it stands, carries this leg at all.</summary>
     public static Refusal? Movement(LegModule module, Movement? movement, int index, HoldLeg leg, DateTimeOffset now)

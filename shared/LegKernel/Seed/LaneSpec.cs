@@ -7,11 +7,13 @@ namespace Qujiang.LegKernel;
 /// <param name="From">Terminal code.</param>
 /// <param name="To">Terminal code.</param>
 /// <param name="Km">Distance in kilometres.</param>
-/// <param name="DurationMinutes">Gate to gate, rests included.</param>
+/// <param name="DurationMinutes">Gate to gate at the best time of day, rests included.</param>
 /// <param name="LoadingMinutes">Cargo must be ready this long before departure.</param>
 /// <param name="HandlingMinutes">From arrival until the cargo is available.</param>
 /// <param name="PoolId">One of <see cref="LegModule.Pools"/>.</param>
 /// <param name="TariffId">One of <see cref="LegModule.Tariffs"/>.</param>
+/// <param name="Times">As in <see cref="LanePublished"/>; null: the same at any time.</param>
+/// <param name="DangerousGoodsTimes">As in <see cref="LanePublished"/>; null: as for all other cargo.</param>
 public sealed record LaneSpec(
     string LaneId,
     string From,
@@ -23,7 +25,9 @@ public sealed record LaneSpec(
     string PoolId,
     string TariffId,
     CargoRules Rules,
-    Provenance Provenance
+    Provenance Provenance,
+    IReadOnlyList<LaneTime>? Times = null,
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null
 );
 
 /// <summary>So much room at a terminal on each day it works.</summary>

@@ -18,7 +18,11 @@ public sealed record Lane(
     Provenance Provenance,
     bool Withdrawn,
     long Revision,
-    DateTimeOffset ChangedAt
+    DateTimeOffset ChangedAt,
+    DateTimeOffset? OfferedFrom = null,
+    DateTimeOffset? OfferedTo = null,
+    IReadOnlyList<LaneTime>? Times = null,
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null
 );
 
 /// <summary>Reads lanes.</summary>
@@ -27,7 +31,8 @@ public static class LaneStore
     private const string Select = """
         SELECT lane_id AS LaneId, from_terminal AS FromTerminal, to_terminal AS ToTerminal, km, duration_minutes AS DurationMinutes, loading_minutes AS LoadingMinutes,
                handling_minutes AS HandlingMinutes, pool_id AS PoolId, tariff_id AS TariffId, rules::text AS Rules, provenance::text AS Provenance, withdrawn,
-               revision, changed_at AS ChangedAt
+               revision, changed_at AS ChangedAt, offered_from AS OfferedFrom, offered_to AS OfferedTo, times::text AS Times,
+               dangerous_goods_times::text AS DangerousGoodsTimes
         FROM leg.lane
         """;
 
@@ -83,7 +88,11 @@ public static class LaneStore
             l.TariffId,
             l.Rules,
             l.Withdrawn,
-            l.Provenance
+            l.Provenance,
+            l.OfferedFrom,
+            l.OfferedTo,
+            l.Times,
+            l.DangerousGoodsTimes
         );
 
     private static async Task<IReadOnlyList<Lane>> ReadAsync(
@@ -110,7 +119,11 @@ public static class LaneStore
                 LegTypes.FromJson<Provenance>(r.Provenance),
                 r.Withdrawn,
                 r.Revision,
-                r.ChangedAt
+                r.ChangedAt,
+                r.OfferedFrom,
+                r.OfferedTo,
+                r.Times is null ? null : LegTypes.FromJson<IReadOnlyList<LaneTime>>(r.Times),
+                r.DangerousGoodsTimes is null ? null : LegTypes.FromJson<IReadOnlyList<LaneTime>>(r.DangerousGoodsTimes)
             )),
         ];
     }
@@ -129,6 +142,10 @@ public static class LaneStore
         string Provenance,
         bool Withdrawn,
         long Revision,
-        DateTimeOffset ChangedAt
+        DateTimeOffset ChangedAt,
+        DateTimeOffset? OfferedFrom,
+        DateTimeOffset? OfferedTo,
+        string? Times,
+        string? DangerousGoodsTimes
     );
 }

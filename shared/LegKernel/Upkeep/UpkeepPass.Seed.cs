@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Qujiang.LegKernel.Disruptions;
-using Qujiang.LegKernel.Facts;
 using Qujiang.LegKernel.Ledger;
 using Qujiang.LegKernel.Store;
 
@@ -146,59 +145,24 @@ public sealed partial class UpkeepPass
         foreach (var batch in module.Lanes.Chunk(options.Batch * 2))
         {
             await using var work = await factory.BeginAsync(cancellationToken);
-            var ids = await work.QueryAsync<string>(
-                """
-                INSERT INTO leg.lane AS l (lane_id, from_terminal, to_terminal, km, duration_minutes, loading_minutes, handling_minutes, pool_id, tariff_id, rules,
-                                           provenance, pattern_hash, revision)
-                SELECT *, 1 FROM unnest(@ids, @froms, @tos, @kms, @durations, @loadings, @handlings, @pools, @tariffs, @rules::jsonb[], @provenances::jsonb[], @hashes)
-                ON CONFLICT (lane_id) DO UPDATE
-                SET from_terminal = excluded.from_terminal, to_terminal = excluded.to_terminal, km = excluded.km, duration_minutes = excluded.duration_minutes,
-                    loading_minutes = excluded.loading_minutes, handling_minutes = excluded.handling_minutes, pool_id = excluded.pool_id, tariff_id = excluded.tariff_id,
-                    rules = excluded.rules, provenance = excluded.provenance, pattern_hash = excluded.pattern_hash, withdrawn = false,
-                    revision = l.revision + 1, changed_at = clock_timestamp()
-                WHERE l.pattern_hash <> excluded.pattern_hash OR l.withdrawn
-                RETURNING lane_id
-                """,
-                new
-                {
-                    ids = batch.Select(l => l.LaneId).ToArray(),
-                    froms = batch.Select(l => l.From).ToArray(),
-                    tos = batch.Select(l => l.To).ToArray(),
-                    kms = batch.Select(l => l.Km).ToArray(),
-                    durations = batch.Select(l => l.DurationMinutes).ToArray(),
-                    loadings = batch.Select(l => l.LoadingMinutes).ToArray(),
-                    handlings = batch.Select(l => l.HandlingMinutes).ToArray(),
-                    pools = batch.Select(l => l.PoolId).ToArray(),
-                    tariffs = batch.Select(l => l.TariffId).ToArray(),
-                    rules = batch.Select(l => LegTypes.ToJson(l.Rules)).ToArray(),
-                    provenances = batch.Select(l => LegTypes.ToJson(l.Provenance)).ToArray(),
-                    hashes = batch.Select(Timetable.Hash).ToArray(),
-                },
-                cancellationToken
-            );
-            changed += await TellLanesAsync(work, ids, cancellationToken);
+            changed += (await LaneWriter.PutAsync(work, batch, null, null, seeded: true, cancellationToken)).Count;
+            await work.CommitAsync(cancellationToken);
         }
 
         await using var withdrawal = await factory.BeginAsync(cancellationToken);
         var gone = await withdrawal.QueryAsync<string>(
             """
             UPDATE leg.lane SET withdrawn = true, revision = revision + 1, changed_at = clock_timestamp()
-            WHERE NOT withdrawn AND lane_id <> ALL (@ids) RETURNING lane_id
+            WHERE NOT withdrawn AND seeded AND lane_id <> ALL (@ids) RETURNING lane_id
             """,
             new { ids = module.Lanes.Select(l => l.LaneId).ToArray() },
             cancellationToken
         );
-        changed += await TellLanesAsync(withdrawal, gone, cancellationToken);
+        await LaneWriter.TellAsync(withdrawal, gone, cancellationToken);
+        await withdrawal.CommitAsync(cancellationToken);
+        changed += gone.Count;
         if (changed > 0)
             logger.LogInformation("Timetable: {Lanes} lanes made, changed or withdrawn", changed);
         return changed;
-    }
-
-    private static async Task<int> TellLanesAsync(LegWork work, IReadOnlyList<string> ids, CancellationToken cancellationToken)
-    {
-        foreach (var lane in await LaneStore.LoadAsync(work, ids, cancellationToken))
-            work.Tell(s => LaneStore.ToFact(lane, s));
-        await work.CommitAsync(cancellationToken);
-        return ids.Count;
     }
 }
