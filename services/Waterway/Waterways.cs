@@ -11,9 +11,9 @@ public sealed class Waterways
     private readonly CorridorMap corridors;
     private readonly Dictionary<string, Reach> reaches;
     private readonly Dictionary<ReachKind, ReachSpeed> speeds;
-    private readonly Dictionary<string, LockTime> locks;
+    private readonly Locks locks;
 
-    public Waterways(CorridorMap corridors, CsvTable reaches, CsvTable speeds, CsvTable locks)
+    public Waterways(CorridorMap corridors, CsvTable reaches, CsvTable speeds, Locks locks)
     {
         this.corridors = corridors;
         var km = corridors.All.ToDictionary(c => c.Id, c => c.Km, StringComparer.Ordinal);
@@ -23,11 +23,7 @@ public sealed class Waterways
             StringComparer.Ordinal
         );
         this.speeds = speeds.Rows.ToDictionary(Kind, r => new ReachSpeed(r.Decimal("downstream_kmh"), r.Decimal("upstream_kmh")));
-        this.locks = locks.Rows.ToDictionary(
-            r => r["lock"],
-            r => new LockTime(r.Int("passage_minutes"), r.Int("queue_minutes")),
-            StringComparer.Ordinal
-        );
+        this.locks = locks;
     }
 
     /// <summary>Out of this assembly's own data.</summary>
@@ -38,7 +34,7 @@ public sealed class Waterways
             SeedFiles.Corridors(assembly),
             CsvTable.Embedded(assembly, "reaches.csv"),
             CsvTable.Embedded(assembly, "speeds.csv"),
-            CsvTable.Embedded(assembly, "locks.csv")
+            Locks.Load()
         );
     }
 
@@ -54,7 +50,7 @@ public sealed class Waterways
             ?
             [
                 .. BargeRun
-                    .Over(reach, downstream, speeds[reach.Kind], l => locks[l])
+                    .Over(reach, downstream, speeds[reach.Kind], locks.UsualMinutes)
                     .Select(s => new Hop(s.Lock ?? to, s.Km, s.SailingMinutes, s.LockMinutes)),
             ]
             : [new Hop(to, corridor.Km, (int)Math.Round(corridor.TypicalHours * 60))];

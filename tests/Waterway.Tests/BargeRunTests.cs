@@ -28,7 +28,7 @@ public sealed class BargeRunTests
             .Sample(
                 (reach, speed, downstream) =>
                 {
-                    var run = BargeRun.Over(reach, downstream, speed, _ => new(60, 0));
+                    var run = BargeRun.Over(reach, downstream, speed, _ => 60);
                     run.Sum(s => s.Km).ShouldBe(reach.Km);
                     run.ShouldAllBe(s => s.Km > 0 && s.SailingMinutes > 0);
                     var locks = run.SkipLast(1).Select(s => s.Lock);
@@ -62,5 +62,5 @@ public sealed class BargeRunTests
     }
 
     private static int Minutes(Reach reach, bool downstream, ReachSpeed speed, int queue) =>
-        BargeRun.Over(reach, downstream, speed, _ => new(60, queue)).Sum(s => s.SailingMinutes + s.LockMinutes);
+        BargeRun.Over(reach, downstream, speed, _ => 60 + queue).Sum(s => s.SailingMinutes + s.LockMinutes);
 }

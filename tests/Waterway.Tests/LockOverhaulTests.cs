@@ -1,4 +1,5 @@
 using CsCheck;
+using Qujiang.Network;
 using Qujiang.Waterway.Physics;
 using Shouldly;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class LockOverhaulTests
                 {
                     var overhaul = new Overhaul("LCK-X", Day, Day.AddDays(length - 1));
                     TimeOnly[] departures = [.. times.Distinct().Order().Select(m => new TimeOnly(m / 60, m % 60))];
-                    var lost = LockOverhaul.LostDays(overhaul, departures, arrival, arrival + stay);
+                    var lost = LockOverhaul.LostDays(overhaul, departures, _ => (arrival, arrival + stay), (arrival + stay) / 1440);
                     lost.ShouldBe(lost.Distinct().Order());
                     for (var day = Day.AddDays(-10); day <= Day.AddDays(length + 3); day = day.AddDays(1))
                     {
@@ -45,6 +46,8 @@ public sealed class LockOverhaulTests
                     runs++;
                     if (@lock is not null)
                     {
+                        var run = module.ForRun!(line, new DateTimeOffset(start, HubTime.Offset));
+                        @lock = run.Calls.Single(c => c.Terminal == "LCK-FCJ");
                         (start.AddMinutes(@lock.ArrivalMinutes) < to && start.AddMinutes(@lock.DepartureMinutes) > from).ShouldBeFalse(
                             $"{line.LineId} {start}"
                         );

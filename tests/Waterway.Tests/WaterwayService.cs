@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Qujiang.LegKernel;
 using Qujiang.Tests.Shared;
-using Qujiang.Waterway.Features;
 
 namespace Qujiang.Waterway.Tests;
 
@@ -17,7 +16,7 @@ public sealed class WaterwayService : LegServiceHost
     private WaterwayService(LegModule module)
         : base(module) => this.module = module;
 
-    protected override void AddServices(IServiceCollection services) => services.AddSingleton(Fleet.Load(module));
+    protected override void AddServices(IServiceCollection services) => services.AddWaterway(module);
 
-    protected override void Map(WebApplication app) => PutWaterLevel.Map(app);
+    protected override void Map(WebApplication app) => app.MapWaterway();
 }

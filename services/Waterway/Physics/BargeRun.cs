@@ -25,14 +25,6 @@ public readonly record struct LockAt(string Lock, decimal Km);
 /// <param name="UnnamedLocks">Locks the data has no names for; each costs <see cref="BargeRun.UnnamedLockMinutes"/>.</param>
 public sealed record Reach(decimal Km, ReachKind Kind, IReadOnlyList<LockAt> Locks, int UnnamedLocks);
 
-/// <summary>How long a lock keeps a vessel.</summary>
-/// <param name="PassageMinutes">Gates and chamber.</param>
-/// <param name="QueueMinutes">The usual wait before it.</param>
-public readonly record struct LockTime(int PassageMinutes, int QueueMinutes)
-{
-    public int Minutes => PassageMinutes + QueueMinutes;
-}
-
 /// <summary>A stretch of a run that ends at a lock or, the last one, at the port.</summary>
 /// <param name="Lock">Null at the port.</param>
 public readonly record struct Stretch(string? Lock, decimal Km, int SailingMinutes, int LockMinutes);
@@ -47,7 +39,7 @@ public static class BargeRun
     public static int SailingMinutes(decimal km, decimal kmh) => Math.Max(1, (int)Math.Ceiling(km * 60 / kmh));
 
     /// <summary>The stretches of a run over a reach; their lengths add up to the reach.</summary>
-    public static IReadOnlyList<Stretch> Over(Reach reach, bool downstream, ReachSpeed speed, Func<string, LockTime> lockTime)
+    public static IReadOnlyList<Stretch> Over(Reach reach, bool downstream, ReachSpeed speed, Func<string, int> lockMinutes)
     {
         var kmh = downstream ? speed.DownstreamKmh : speed.UpstreamKmh;
         var stretches = new List<Stretch>(reach.Locks.Count + 1);
@@ -55,7 +47,7 @@ public static class BargeRun
         foreach (var at in downstream ? reach.Locks : reach.Locks.Reverse())
         {
             var position = downstream ? at.Km : reach.Km - at.Km;
-            stretches.Add(new(at.Lock, position - sailed, SailingMinutes(position - sailed, kmh), lockTime(at.Lock).Minutes));
+            stretches.Add(new(at.Lock, position - sailed, SailingMinutes(position - sailed, kmh), lockMinutes(at.Lock)));
             sailed = position;
         }
 

@@ -12,24 +12,24 @@ public static class LockOverhaul
     /// Days of departure on which some run of a line would be in the lock while it is closed. A whole day is taken out: a line runs on a day or it does not.
     /// </summary>
     /// <param name="departures">Times of day at the line's first call.</param>
-    /// <param name="arrivalMinutes">Minutes from there to the lock.</param>
-    /// <param name="departureMinutes">Minutes from there to the far side of it.</param>
+    /// <param name="passage">Minutes from a departure to the lock and to the far side of it.</param>
+    /// <param name="longest">No passage ends more days than this after its departure.</param>
     public static IReadOnlyList<DateOnly> LostDays(
         Overhaul overhaul,
         IReadOnlyList<TimeOnly> departures,
-        int arrivalMinutes,
-        int departureMinutes
+        Func<DateTime, (int Arrival, int Departure)> passage,
+        int longest
     )
     {
         var (opens, closes) = (overhaul.From.ToDateTime(TimeOnly.MinValue), overhaul.To.AddDays(1).ToDateTime(TimeOnly.MinValue));
         var lost = new List<DateOnly>();
-        var first = overhaul.From.AddDays(-(departureMinutes / 1440) - 1);
-        for (var day = first; day <= overhaul.To; day = day.AddDays(1))
+        for (var day = overhaul.From.AddDays(-longest - 1); day <= overhaul.To; day = day.AddDays(1))
         {
             foreach (var departure in departures)
             {
                 var start = day.ToDateTime(departure);
-                if (start.AddMinutes(arrivalMinutes) < closes && start.AddMinutes(departureMinutes) > opens)
+                var (arrival, end) = passage(start);
+                if (start.AddMinutes(arrival) < closes && start.AddMinutes(end) > opens)
                 {
                     lost.Add(day);
                     break;
