@@ -1,0 +1,75 @@
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Routing.Engine.Tests.Modules;
+
+/// <summary>More of everything than fits the first room of any list; each earlier arrival costs more, so every way is an answer.</summary>
+public sealed class N01_ManyAnswersTest
+{
+    private static string Rides(int count, string to) =>
+        string.Join('\n', Enumerable.Range(1, count).Select(i => $"R{i}: A 1:00  {to} {i + 1}:00 | price={count - i}"));
+
+    [Theory]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(129)]
+    [InlineData(600)]
+    public void Are_all_found_and_in_order(int count)
+    {
+        var network = new Network(Rides(count, "B"));
+        var query = network.From("A", "0:00", "B");
+        var expected = Enumerable.Range(1, count).Select(i => new Outcome((i + 1) * 3600, count - i, 0, 1));
+
+        network.Search.Run(query);
+        network.Search.Outcomes.ToArray().ShouldBe(expected);
+        network.Search.GetItinerary(count - 1).Legs.Single().Movement.ShouldBe(new MovementIndex(count - 1));
+
+        network.Search.RunRange(query, 0);
+        network.Search.Outcomes.ToArray().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(17)]
+    [InlineData(2100)]
+    public void So_are_those_that_change_where_all_of_them_meet(int count)
+    {
+        var network = new Network(Rides(count, "X") + "\n" + Hourly("S", count + 2));
+
+        network.Search.Run(network.From("A", "0:00", "B"));
+        network.Search.Outcomes.ToArray().ShouldBe(Enumerable.Range(1, count).Select(i => new Outcome((i + 2) * 3600, count - i, 0, 2)));
+    }
+
+    [Theory]
+    [InlineData(65)]
+    [InlineData(129)]
+    public void One_that_is_best_of_all_leaves_no_other(int count)
+    {
+        var network = new Network(Rides(count, "B") + "\nBEST: A 1:00  B 1:30 | price=0");
+
+        network.AnswersFrom("A", "0:00", "B").ShouldBe("1:30 0 0 1: A BEST 1:00 1:30 B");
+        network.Add("LATER: A 1:00  B 1:31 | price=0");
+        network.AnswersFrom("A", "0:00", "B").ShouldBe("1:30 0 0 1: A BEST 1:00 1:30 B");
+    }
+
+    private static string Hourly(string line, int count) =>
+        string.Join('\n', Enumerable.Range(1, count).Select(i => $"{line}: X {i}:00  B {i + 1}:00"));
+}
+
+public sealed class N02_AfterManyTest
+{
+    [Fact]
+    public void A_search_that_had_many_answers_finds_the_few_of_the_next_query()
+    {
+        var rides = Enumerable.Range(1, 70).Select(i => $"R{i}: A 1:00  B {i + 1}:00 | price={70 - i}");
+        var network = new Network(string.Join('\n', rides) + "\nQ: A 1:00  C 90:00 | price=500\nP: C 91:00  D 95:00 | price=400");
+        network.Search.Run(network.From("A", "0:00", "B")).ShouldBe(70);
+
+        network.AnswersFrom("A", "0:00", "C").ShouldBe("90:00 500 0 1: A Q 1:00 90:00 C");
+        network.AnswersFrom("A", "0:00", "D").ShouldBe("95:00 900 0 2: A Q 1:00 90:00 C ~ C P 91:00 95:00 D");
+        network.Search.Run(network.From("A", "0:00", "B")).ShouldBe(70);
+    }
+}
