@@ -1,0 +1,64 @@
+using Qujiang.Routing.Engine.Tests.Oracle;
+using Shouldly;
+using Xunit;
+
+namespace Qujiang.Routing.Engine.Tests;
+
+/// <summary>
+/// How much work searches do, counted and not timed, so the same on every machine: a bound that is no longer tight, or a rule that no
+/// longer drops what it could, leaves every answer right and shows only here. The numbers are what was counted; lower them when a
+/// change makes them fall, and raise one only for a change that is faster all the same.
+/// </summary>
+public sealed class EffortTests(ITestOutputHelper output)
+{
+    private const int QueriesPerWorld = 40;
+
+    [Fact]
+    public void A_search_creates_expands_and_looks_up_no_more_than_it_has_to() =>
+        Count((search, query) => search.Run(query))
+            .ShouldBeNoMoreThan(new(Created: 3232, Expanded: 4339, LookedUp: 21237, Dominated: 9784));
+
+    [Fact]
+    public void Nor_does_a_search_of_a_range() =>
+        Count((search, query) => search.RunRange(query, 12 * 3600))
+            .ShouldBeNoMoreThan(new(Created: 14253, Expanded: 28958, LookedUp: 67768, Dominated: 31320));
+
+    private Effort Count(Action<Search, Query> run)
+    {
+        var effort = new Effort();
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            var maker = new BusyWorldMaker(seed);
+            var world = maker.Make(terminals: 10 * seed, lines: 40 + (20 * seed), movements: 10, days: 4);
+            var timetable = world.Build();
+            var table = new CostTable(timetable, new WorldCosts(world));
+            var search = new Search(timetable);
+            for (var i = 0; i < QueriesPerWorld; i++)
+            {
+                run(search, maker.Query(world, table));
+                var c = search.Counters;
+                effort = new(
+                    effort.Created + c.Created,
+                    effort.Expanded + c.Expanded,
+                    effort.LookedUp + c.LookedUp,
+                    effort.Dominated + c.Dominated
+                );
+            }
+        }
+
+        output.WriteLine($"{effort}");
+        return effort;
+    }
+}
+
+/// <summary>Sums of <see cref="SearchCounters"/>.</summary>
+internal readonly record struct Effort(long Created, long Expanded, long LookedUp, long Dominated)
+{
+    public void ShouldBeNoMoreThan(Effort most)
+    {
+        Created.ShouldBeLessThanOrEqualTo(most.Created, "labels created");
+        Expanded.ShouldBeLessThanOrEqualTo(most.Expanded, "labels expanded");
+        LookedUp.ShouldBeLessThanOrEqualTo(most.LookedUp, "departures looked up");
+        Dominated.ShouldBeLessThanOrEqualTo(most.Dominated, "ways dropped at a bag");
+    }
+}
