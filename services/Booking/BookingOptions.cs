@@ -19,6 +19,10 @@ public sealed class BookingOptions
     [Range(1, 1_000)]
     public int RequestsAtOnce { get; init; } = 16;
 
+    /// <summary>How long Routing may take to find another offer for whom there was no room; then the refusal goes out without one.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:09")]
+    public TimeSpan OtherOfferWait { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a hold that was released, refused or expired can still be read.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeepEndedHolds { get; init; } = TimeSpan.FromDays(7);

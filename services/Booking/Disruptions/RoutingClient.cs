@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Qujiang.Booking.Domain;
@@ -10,27 +11,63 @@ using Qujiang.Contracts.V1;
 namespace Qujiang.Booking.Disruptions;
 
 /// <summary>An option of a quote.</summary>
+/// <param name="Token">Its signed offer.</param>
 /// <param name="Needs">The room it needs, and what was free.</param>
-public sealed record QuotedOption(Plan Plan, DateTimeOffset ValidUntil, IReadOnlyList<Need> Needs);
+public sealed record QuotedOption(string Token, Plan Plan, DateTimeOffset ValidUntil, IReadOnlyList<Need> Needs);
 
-/// <summary>Asks Routing for ways from one terminal to another. It asks in this service's own name: what comes back is ridden, not sold on.</summary>
+/// <summary>
+/// Asks Routing for ways. For a replan it asks in this service's own name: what comes back is ridden, not sold on. An offer that is handed to a
+/// caller is asked for with the caller's own token, so that it is the caller's.
+/// </summary>
 public sealed class RoutingClient(IHttpClientFactory clients, OfferReader offers)
 {
     private const int MostOptions = 12;
 
-    /// <returns>The options; none with the reasons in words.</returns>
-    /// <exception cref="HttpRequestException">Routing does not answer.</exception>
-    public async Task<(IReadOnlyList<QuotedOption> Options, string? Reason)> QuoteAsync(
+    /// <summary>Ways from one terminal to another, in this service's own name.</summary>
+    /// <inheritdoc cref="AskAsync" />
+    public Task<(IReadOnlyList<QuotedOption> Options, string? Reason)> QuoteAsync(
         string from,
         string to,
         DateTimeOffset readyAt,
         DateTimeOffset? dueBy,
         OfferedShipment shipment,
         CancellationToken cancellation
+    ) =>
+        AskAsync(
+            Request(new JsonObject { ["terminal"] = from }, new JsonObject { ["terminal"] = to }, readyAt, dueBy, shipment),
+            null,
+            cancellation
+        );
+
+    /// <summary>The same shipment, places and limits again, for the caller whose token it is. Without a wish, from the plan's first terminal to its last.</summary>
+    /// <param name="readyAt">The plan's, unless that is past.</param>
+    /// <inheritdoc cref="AskAsync" />
+    public Task<(IReadOnlyList<QuotedOption> Options, string? Reason)> QuoteAgainAsync(
+        Plan plan,
+        DateTimeOffset readyAt,
+        AuthenticationHeaderValue caller,
+        CancellationToken cancellation
+    )
+    {
+        var origin = plan.Wish?.Origin.DeepClone() ?? new JsonObject { ["terminal"] = plan.Legs[0].From };
+        var destination = plan.Wish?.Destination.DeepClone() ?? new JsonObject { ["terminal"] = plan.Legs[^1].To };
+        var request = Request(origin, destination, readyAt, plan.DueBy, plan.Shipment);
+        request["limits"] = plan.Wish?.Limits?.DeepClone();
+        return AskAsync(request, caller, cancellation);
+    }
+
+    /// <returns>The options; none with the reasons in words.</returns>
+    /// <exception cref="HttpRequestException">Routing does not answer.</exception>
+    private async Task<(IReadOnlyList<QuotedOption> Options, string? Reason)> AskAsync(
+        JsonObject quote,
+        AuthenticationHeaderValue? caller,
+        CancellationToken cancellation
     )
     {
         using var client = clients.CreateClient(OfferKeys.Client);
-        using var response = await client.PostAsJsonAsync("/v1/quotes", Request(from, to, readyAt, dueBy, shipment), cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/quotes") { Content = JsonContent.Create(quote) };
+        request.Headers.Authorization = caller;
+        using var response = await client.SendAsync(request, cancellation);
         var refused = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity;
         if (!refused)
         {
@@ -47,9 +84,10 @@ public sealed class RoutingClient(IHttpClientFactory clients, OfferReader offers
         var options = new List<QuotedOption>();
         foreach (var option in body["options"]!.AsArray().OfType<JsonObject>())
         {
-            if (await offers.ReadAsync(option["offer"]!.GetValue<string>(), cancellation) is ({ } offer, _))
+            var token = option["offer"]!.GetValue<string>();
+            if (await offers.ReadAsync(token, cancellation) is ({ } offer, _))
             {
-                options.Add(new QuotedOption(offer.ToPlan(), offer.ValidUntil, Needs(offer, option)));
+                options.Add(new QuotedOption(token, offer.ToPlan(), offer.ValidUntil, Needs(offer, option)));
             }
         }
 
@@ -57,12 +95,18 @@ public sealed class RoutingClient(IHttpClientFactory clients, OfferReader offers
         return (options, options.Count > 0 ? null : string.Join("; ", reasons ?? []));
     }
 
-    internal static JsonObject Request(string from, string to, DateTimeOffset readyAt, DateTimeOffset? dueBy, OfferedShipment shipment)
+    private static JsonObject Request(
+        JsonNode origin,
+        JsonNode destination,
+        DateTimeOffset readyAt,
+        DateTimeOffset? dueBy,
+        OfferedShipment shipment
+    )
     {
         var request = new JsonObject
         {
-            ["origin"] = new JsonObject { ["terminal"] = from },
-            ["destination"] = new JsonObject { ["terminal"] = to },
+            ["origin"] = origin,
+            ["destination"] = destination,
             ["readyAt"] = Instant(readyAt),
             ["maxOptions"] = MostOptions,
         };

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Qujiang.Contracts.V1;
 
 namespace Qujiang.Booking.Domain;
@@ -7,6 +8,7 @@ namespace Qujiang.Booking.Domain;
 /// <param name="Origin">As the asker named it.</param>
 /// <param name="PriceFen">Total of <paramref name="Charges"/>.</param>
 /// <param name="Shipment">What is moved.</param>
+/// <param name="Wish">The places and limits it was asked for with; null when the offer did not say.</param>
 public sealed record Plan(
     string OfferId,
     string Origin,
@@ -17,7 +19,8 @@ public sealed record Plan(
     IReadOnlyList<PlanCharge> Charges,
     long Co2eGrams,
     DateTimeOffset? DueBy,
-    OfferedShipment Shipment
+    OfferedShipment Shipment,
+    Wish? Wish = null
 )
 {
     public DateTimeOffset Departure => Legs[0].Departure;
@@ -28,6 +31,9 @@ public sealed record Plan(
     /// <summary>The last moment to give the cargo to the first carrier: a cancellation before it is free.</summary>
     public DateTimeOffset FirstCutoff => Legs[0].Cutoff ?? Legs[0].Departure;
 }
+
+/// <summary>Places and limits of a quote request, in the form in which Routing takes them: they are handed back to it and not looked into here.</summary>
+public sealed record Wish(JsonObject Origin, JsonObject Destination, JsonObject? Limits = null);
 
 /// <summary>One leg: a stretch of a movement, a lane on a day, or a stretch that needs no room set aside (a door leg, or one already travelled).</summary>
 /// <param name="Sequence">From 1.</param>

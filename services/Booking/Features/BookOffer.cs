@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Qujiang.Booking.Domain;
 using Qujiang.Booking.Offers;
@@ -32,6 +31,7 @@ public static class BookOffer
         Bookings bookings,
         Quotas quotas,
         Change change,
+        OtherOffers others,
         IOptions<BookingOptions> options
     )
     {
@@ -65,7 +65,7 @@ public static class BookOffer
                         _ => (await bookings.ApplyAsync(work, kept, new Book(Change.Who(http)), cancellation), null),
                     };
                 },
-                kept => Accepted(http, kept)
+                kept => AcceptedAsync(http, kept, others)
             );
         }
 
@@ -97,13 +97,14 @@ public static class BookOffer
                         ),
                         null
                     ),
-            kept => Accepted(http, kept)
+            kept => AcceptedAsync(http, kept, others)
         );
     }
 
-    private static Accepted<BookingView> Accepted(HttpContext http, Kept kept)
+    private static async Task<IResult> AcceptedAsync(HttpContext http, Kept kept, OtherOffers others)
     {
         http.Response.Headers.ETag = Change.ETag(kept);
-        return TypedResults.Accepted($"/v1/bookings/{kept.State.Id}", BookingView.Of(kept));
+        var view = BookingView.Of(kept).With(await others.ForAsync(http, kept.State));
+        return TypedResults.Accepted($"/v1/bookings/{kept.State.Id}", view);
     }
 }

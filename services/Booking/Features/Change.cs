@@ -20,13 +20,23 @@ public sealed class Change(UnitOfWorkFactory units, Idempotency idempotency, Out
     /// <param name="wait">How long the decision is waited for; zero: not at all.</param>
     /// <param name="act">Changes; answers the booking, or a problem, and then nothing is changed.</param>
     /// <param name="render">The answer about the booking as it then is.</param>
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         HttpContext http,
         Guid booking,
         object? body,
         TimeSpan wait,
         Func<UnitOfWork, CancellationToken, Task<(Kept? Kept, IResult? Problem)>> act,
         Func<Kept, IResult> render
+    ) => RunAsync(http, booking, body, wait, act, kept => Task.FromResult(render(kept)));
+
+    /// <inheritdoc cref="RunAsync(HttpContext, Guid, object?, TimeSpan, Func{UnitOfWork, CancellationToken, Task{ValueTuple{Kept?, IResult?}}}, Func{Kept, IResult})" />
+    public async Task<IResult> RunAsync(
+        HttpContext http,
+        Guid booking,
+        object? body,
+        TimeSpan wait,
+        Func<UnitOfWork, CancellationToken, Task<(Kept? Kept, IResult? Problem)>> act,
+        Func<Kept, Task<IResult>> render
     )
     {
         var cancellation = http.RequestAborted;
@@ -65,9 +75,10 @@ public sealed class Change(UnitOfWorkFactory units, Idempotency idempotency, Out
                     return problem;
                 }
 
-                if (wait == TimeSpan.Zero || kept!.State.Decided)
+                // The answer to a rejection looks for another offer: not while the row is locked.
+                if (kept!.State.Outcome != Outcome.Rejected && (wait == TimeSpan.Zero || kept.State.Decided))
                 {
-                    var answer = await Answer.CaptureAsync(http, render(kept!));
+                    var answer = await Answer.CaptureAsync(http, await render(kept));
                     if (request is not null)
                     {
                         await Idempotency.KeepAsync(work, request, answer, cancellation);
@@ -88,7 +99,7 @@ public sealed class Change(UnitOfWorkFactory units, Idempotency idempotency, Out
                 await outcomes.WaitAsync(booking, wait, cancellation);
             }
 
-            var then = await Answer.CaptureAsync(http, render((await read.FindAsync(booking, cancellation))!));
+            var then = await Answer.CaptureAsync(http, await render((await read.FindAsync(booking, cancellation))!));
             return request is null ? then : await idempotency.KeepAsync(request, then, cancellation);
         }
         catch (OperationCanceledException) when (request is not null && http.RequestAborted.IsCancellationRequested)

@@ -28,7 +28,7 @@ public static class GetBooking
             .Produces<HistoryList>();
     }
 
-    private static async Task<IResult> HandleAsync(HttpContext http, Guid id, ReadBookings read, Outcomes outcomes)
+    private static async Task<IResult> HandleAsync(HttpContext http, Guid id, ReadBookings read, Outcomes outcomes, OtherOffers others)
     {
         var kept = await FindOwnAsync(http, id, read);
         var wait = Change.PreferredWait(http);
@@ -46,7 +46,7 @@ public static class GetBooking
         http.Response.Headers.ETag = Change.ETag(kept);
         return http.Request.Headers.IfNoneMatch.Contains(Change.ETag(kept))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(BookingView.Of(kept));
+            : TypedResults.Ok(BookingView.Of(kept).With(await others.ForAsync(http, kept.State)));
     }
 
     private static async Task<IResult> HistoryAsync(HttpContext http, Guid id, ReadBookings read, NpgsqlDataSource dataSource)

@@ -40,6 +40,7 @@ public static class Holds
         Bookings bookings,
         Quotas quotas,
         Change change,
+        OtherOffers others,
         IOptions<BookingOptions> options
     )
     {
@@ -67,16 +68,16 @@ public static class Holds
                 await quotas.ExceededByHoldAsync(work, tenant, policy, cancellation) is { } exceeded
                     ? (null, exceeded)
                     : (await bookings.BeginAsync(work, id, tenant, offer.ToPlan(), false, seconds, Change.Who(http), cancellation), null),
-            kept => Answer(http, kept)
+            async kept => Answer(http, kept, await others.ForAsync(http, kept.State))
         );
     }
 
-    private static IResult Answer(HttpContext http, Kept kept)
+    private static IResult Answer(HttpContext http, Kept kept, OtherOffer? other)
     {
         var state = kept.State;
         if (state.HoldStatus is HoldStatus.Refused or HoldStatus.Released or HoldStatus.Expired)
         {
-            return NoRoom(state);
+            return NoRoom(state, other);
         }
 
         http.Response.Headers.ETag = Change.ETag(kept);
@@ -155,7 +156,7 @@ public static class Holds
             );
     }
 
-    private static ProblemHttpResult NoRoom(BookingState state)
+    private static ProblemHttpResult NoRoom(BookingState state, OtherOffer? other)
     {
         var refusal = state.Refusal;
         return Problems.Of(
@@ -171,6 +172,8 @@ public static class Holds
                 ["constraint"] = refusal?.Constraint,
                 ["dimension"] = refusal?.Dimension,
                 ["free"] = refusal?.Free,
+                ["otherOffer"] = other?.Best,
+                ["noOtherOffer"] = other?.None,
             }
         );
     }

@@ -105,6 +105,8 @@ public sealed record HoldView(
 /// <param name="CancellationFee">Only when it was cancelled.</param>
 /// <param name="AmendmentRefused">Why the last amendment was refused; the old plan stands.</param>
 /// <param name="Replans">Number of proposals at <c>/replans</c>.</param>
+/// <param name="OtherOffer">Of a rejected booking: the best other offer as it is now. It is sought for each answer and no part of the version.</param>
+/// <param name="NoOtherOffer">Of a rejected booking: why there is no other offer.</param>
 public sealed record BookingView(
     Guid BookingId,
     BookingStatus State,
@@ -123,9 +125,13 @@ public sealed record BookingView(
     string? Reason,
     RefusalView? AmendmentRefused,
     Trouble? Trouble,
-    int Replans
+    int Replans,
+    OtherOfferView? OtherOffer = null,
+    string? NoOtherOffer = null
 )
 {
+    public BookingView With(OtherOffer? other) => this with { OtherOffer = other?.Best, NoOtherOffer = other?.None };
+
     public static BookingView Of(Kept kept)
     {
         var state = kept.State;

@@ -7,6 +7,7 @@ namespace Qujiang.Booking.Offers;
 /// <param name="Jti">The option's id.</param>
 /// <param name="Exp">Void from then on (seconds since 1970).</param>
 /// <param name="DueBy">The deadline of the request, where it had one.</param>
+/// <param name="Wish">The places and limits of the request; null in offers made before they said so.</param>
 public sealed record Offer(
     Guid Jti,
     long Exp,
@@ -21,7 +22,8 @@ public sealed record Offer(
     long AmountFen,
     string Currency,
     long Co2eGrams,
-    DateTimeOffset? DueBy = null
+    DateTimeOffset? DueBy = null,
+    Wish? Wish = null
 )
 {
     public DateTimeOffset ValidUntil => DateTimeOffset.FromUnixTimeSeconds(Exp);
@@ -56,7 +58,8 @@ public sealed record Offer(
             [.. Charges.Select(c => new PlanCharge(c.Code, c.Leg, c.AmountFen))],
             Co2eGrams,
             DueBy?.ToUniversalTime(),
-            Shipment
+            Shipment,
+            Wish
         );
 }
 

@@ -61,6 +61,7 @@ public sealed class BookingApp : IAsyncLifetime
             web.UseSetting("Booking:Tenants:auto:AutoAcceptReplans", "true");
             web.UseSetting("Booking:Tenants:auto:AutoAcceptMaxExtraPercent", "50");
             web.UseSetting("Booking:HoldWait", "00:00:05");
+            web.UseSetting("Booking:OtherOfferWait", "00:00:01");
             web.UseSetting("Booking:Tenants:small:OpenHolds", "2");
             web.UseSetting("Logging:LogLevel:Default", "Warning");
         });
@@ -94,6 +95,7 @@ public sealed class BookingApp : IAsyncLifetime
         var shift = DateTimeOffset.UtcNow.Date - Plans.Start.Date;
         return plan with
         {
+            ReadyAt = plan.ReadyAt + shift,
             Legs =
             [
                 .. plan.Legs.Select(l =>

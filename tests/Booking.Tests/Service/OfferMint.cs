@@ -25,7 +25,7 @@ internal sealed class OfferMint : IDisposable
             plan.Shipment,
             plan.Origin,
             plan.Destination,
-            plan.Departure,
+            plan.ReadyAt,
             [
                 .. plan.Legs.Select(l => new OfferedLeg(
                     l.Sequence,
@@ -50,7 +50,8 @@ internal sealed class OfferMint : IDisposable
             plan.PriceFen,
             "CNY",
             plan.Co2eGrams,
-            plan.DueBy
+            plan.DueBy,
+            plan.Wish
         );
         var payload = JsonSerializer.SerializeToNode(offer, ContractJson.Options)!.AsObject();
         payload["iss"] = "qujiang-routing";

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Qujiang.Booking.Domain;
 using Qujiang.Contracts.V1;
 
@@ -30,6 +31,8 @@ internal sealed class StubNeighbours : IAsyncDisposable
 
     public volatile bool RoutingIsAway;
 
+    public volatile bool RoutingHangs;
+
     public static async Task<StubNeighbours> StartAsync(OfferMint offers)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,7 +40,18 @@ internal sealed class StubNeighbours : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var stub = new StubNeighbours(app);
-        app.MapPost("/v1/quotes", async (HttpRequest request) => stub.Quote((await request.ReadFromJsonAsync<JsonObject>())!, offers));
+        app.MapPost(
+            "/v1/quotes",
+            async (HttpRequest request) =>
+            {
+                if (stub.RoutingHangs)
+                {
+                    await Task.Delay(Timeout.Infinite, request.HttpContext.RequestAborted);
+                }
+
+                return stub.Quote((await request.ReadFromJsonAsync<JsonObject>())!, offers, TenantOf(request));
+            }
+        );
         app.MapGet(
             "/v1/movements/{id}",
             (string id) => stub.Calls.TryGetValue(id, out var calls) ? Results.Json(new { movementId = id, calls }) : Results.NotFound()
@@ -52,7 +66,10 @@ internal sealed class StubNeighbours : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private IResult Quote(JsonObject request, OfferMint offers)
+    private static string TenantOf(HttpRequest request) =>
+        new JsonWebToken(request.Headers.Authorization.ToString()["Bearer ".Length..]).GetClaim("tenant").Value;
+
+    private IResult Quote(JsonObject request, OfferMint offers, string tenant)
     {
         Asked.Enqueue(request);
         if (RoutingIsAway)
@@ -65,7 +82,7 @@ internal sealed class StubNeighbours : IAsyncDisposable
         var ways = Ways.GetValueOrDefault(key, []).Where(w => w.Plan.FirstCutoff >= ready).ToArray();
         var options = ways.Select(w => new
         {
-            offer = offers.Sign(w.Plan, "qujiang"),
+            offer = offers.Sign(w.Plan, tenant),
             legs = w.Plan.Legs.Select(_ => new { free = new { teu = $"{w.FreeTeu}.00", kg = 1_000_000 } }),
         });
         return Results.Json(
