@@ -73,7 +73,7 @@ public sealed class House : IAsyncLifetime
 #pragma warning disable CA2000 // the client owns its handler
         var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
 #pragma warning restore CA2000
-        var client = new HttpClient(handler) { BaseAddress = services[service].Url, Timeout = TimeSpan.FromMinutes(3) };
+        var client = new HttpClient(handler) { BaseAddress = services[service].Url, Timeout = TimeSpan.FromMinutes(10) };
         Sign(client.DefaultRequestHeaders, tenant);
         return client;
     }
