@@ -24,6 +24,7 @@ internal static class QjCommand
             TerminalsCommand.Build(host),
             MovementsCommand.Build(host),
             WatchCommand.Build(host),
+            NamesCommand.Build(host),
             StatusCommand.Build(host),
             TokenCommand.Build(host),
         };

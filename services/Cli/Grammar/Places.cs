@@ -76,6 +76,9 @@ internal static class ModeNames
 {
     public const string Form = "any of waterway, rail, road, air, separated by commas";
 
+    /// <summary>As the services write them.</summary>
+    public static readonly string[] All = ["WATERWAY", "RAIL", "ROAD", "AIR"];
+
     public static string? Parse(string text) =>
         text.Trim().ToUpperInvariant() switch
         {

@@ -77,9 +77,12 @@ public sealed class Hub : IAsyncLifetime
     public HttpClient Client(string service, string tenant = "acme", params string[] scopes)
     {
         var client = new HttpClient { BaseAddress = services[service].Url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", minter!.Mint(tenant, scopes));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(tenant, scopes));
         return client;
     }
+
+    /// <summary>A token of a tenant.</summary>
+    public string Token(string tenant, params string[] scopes) => minter!.Mint(tenant, scopes);
 
     public static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace Qujiang.Scenarios.Tests;
+
+/// <summary>A newcomer types in every name that is used for the hub, there and back: ports, reserve, land port, bonded site, airport, roads, corridors, provinces.</summary>
+[Collection(nameof(HubCollection))]
+public sealed class A03_NamesTests(Hub hub)
+{
+    [Fact]
+    public async Task Every_name_has_a_way_there_and_back_by_the_modes_it_is_known_for()
+    {
+        var (exit, table, complaints) = await RunAsync("names");
+
+        Hub.Report(table);
+        complaints.ShouldBeEmpty();
+        exit.ShouldBe(0);
+        var rows = table.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
+        rows.Count.ShouldBeGreaterThan(25);
+        rows.ShouldAllBe(row => !row.Contains("none", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_name_without_the_modes_it_is_known_for_is_told()
+    {
+        // A day before the timetable ends no barge reaches the sea.
+        var (exit, _, complaints) = await RunAsync("names", "--ready", "+44d");
+
+        complaints.ShouldContain("nothing by WATERWAY from QJP-DLZ to BLG-PRT");
+        exit.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Cargo_that_clears_customs_and_stands_at_the_bonded_site_pays_for_both()
+    {
+        using var forwarder = new Forwarder(hub);
+        var quote = await forwarder.QuoteAsync(
+            "BLG-PRT",
+            "QZP-PLP",
+            Forwarder.Boxes(2, "45G1", 20_000),
+            request =>
+                request["limits"] = new JsonObject
+                {
+                    ["via"] = new JsonArray(new JsonObject { ["terminal"] = "QZB-BND", ["minimumStay"] = "P5D" }),
+                }
+        );
+
+        quote.Options().ShouldNotBeEmpty();
+        foreach (var option in quote.Options())
+        {
+            var charges = option.Charges().ToList();
+            Hub.Report(string.Join("; ", charges.Select(c => $"{c.Text("code")} {c.Text("amount")} {c.Text("tariff")}")));
+            charges.Count(c => c.Text("code") == "CUSTOMS").ShouldBe(2); // into the site and out of it
+            var storage = charges.Where(c => c.Text("code") == "STORAGE").ToList();
+            storage.ShouldNotBeEmpty();
+            storage.Sum(c => c.Money("quantity")).ShouldBeGreaterThanOrEqualTo(4); // two boxes, two days or more beyond the three free ones
+            charges.Sum(c => c.Money()).ShouldBe(option["price"]!.AsObject().Money());
+        }
+    }
+
+    private async Task<(int Exit, string Output, string Complaints)> RunAsync(params string[] args)
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        var client = Repository.PathOf("services", "Cli", "bin", configuration, "net10.0", "Qujiang.Cli.dll");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var arg in args.Prepend(client))
+        {
+            start.ArgumentList.Add(arg);
+        }
+        start.Environment["QJ_TOKEN"] = hub.Token("names", "quotes:write");
+        start.Environment["QJ_ROUTING_URL"] = hub.Service("routing").Url.ToString();
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var complaints = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await complaints);
+    }
+}
