@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Options;
 using Qujiang.Contracts.V1;
 using Qujiang.Routing.Live;
+using Qujiang.Routing.Timetables;
 using Qujiang.ServiceDefaults;
 using Qujiang.Tariffs;
 
 namespace Qujiang.Routing.Quotes;
 
 /// <summary>Writes a priced plan as an option, and signs its offer.</summary>
-public sealed class OptionWriter(OfferSigner signer, IOptions<RoutingOptions> options)
+public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptions<RoutingOptions> options)
 {
     public OptionResponse Write(
         PricedOption option,
@@ -73,7 +74,7 @@ public sealed class OptionWriter(OfferSigner signer, IOptions<RoutingOptions> op
             legs.Count,
             new PriceResponse(Format.Money(option.AmountFen), "CNY", [.. charges.Select(c => Show(c.Charge, c.Leg))]),
             Format.Kg(option.Co2eGrams),
-            [.. option.Legs.Select((leg, i) => Show(leg, i + 1))],
+            [.. option.Legs.Select((leg, i) => Show(leg, i + 1, Notes(legs, i, wish)))],
             Room.Show(legs, wish.Shipment, cargo),
             Format.Hub(validUntil),
             option.Quality,
@@ -147,7 +148,7 @@ public sealed class OptionWriter(OfferSigner signer, IOptions<RoutingOptions> op
             Qualities.Of(charge.Provenance)
         );
 
-    private static LegResponse Show(PricedLeg priced, int sequence)
+    private static LegResponse Show(PricedLeg priced, int sequence, IReadOnlyList<string>? notes)
     {
         var leg = priced.Leg;
         var factor = priced.Emissions.FirstOrDefault(e => e.At == At.Distance);
@@ -188,9 +189,17 @@ public sealed class OptionWriter(OfferSigner signer, IOptions<RoutingOptions> op
             ],
             Room.Show(leg),
             leg is RideLeg ride ? Calls(ride) : null,
-            new ProvenanceResponse(priced.Provenance.Source, priced.Provenance.Quality)
+            new ProvenanceResponse(priced.Provenance.Source, priced.Provenance.Quality),
+            notes
         );
     }
+
+    private IReadOnlyList<string>? Notes(IReadOnlyList<PlannedLeg> legs, int i, RouteSpecification wish) =>
+        legs[i] is LaneLeg lane
+        && LaneNotes.Of(lane, i == 0 ? wish.ReadyAt : legs[i - 1].Available, LaneTimes.Closures(network[lane.Mode].State.OpenDisruptions))
+            is { Count: > 0 } notes
+            ? notes
+            : null;
 
     private static List<CallResponse> Calls(RideLeg ride)
     {

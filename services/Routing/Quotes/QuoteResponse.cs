@@ -67,6 +67,7 @@ public sealed record ChargeResponse(
 /// <param name="Co2e">Transport and hub operations one by one.</param>
 /// <param name="Free">The least room along the way; missing where none is counted.</param>
 /// <param name="Calls">Of a ride: where the vehicle calls or passes between boarding and alighting, both included.</param>
+/// <param name="Notes">Of a truck on a lane: what it waits for and why it takes longer than at other times; missing where there is nothing to say.</param>
 public sealed record LegResponse(
     int Sequence,
     Mode Mode,
@@ -86,7 +87,8 @@ public sealed record LegResponse(
     IReadOnlyList<Co2eLineResponse> Co2e,
     FreeResponse? Free,
     IReadOnlyList<CallResponse>? Calls,
-    ProvenanceResponse Provenance
+    ProvenanceResponse Provenance,
+    IReadOnlyList<string>? Notes
 );
 
 public sealed record Co2eFactorResponse(string GPerTkm, string Source, Quality Quality, string DistanceType, string DataType);
@@ -116,7 +118,7 @@ public sealed record ProvenanceResponse(string Source, Quality Quality);
 
 /// <summary>Why there is no option.</summary>
 /// <param name="Constraint">
-/// <c>capacity</c>, <c>cutoff</c>, <c>deadline</c>, <c>dangerousGoods</c>, <c>reefer</c>, <c>weight</c>, <c>modes</c>, <c>boardings</c>, <c>via</c> or
+/// <c>capacity</c>, <c>closure</c>, <c>cutoff</c>, <c>deadline</c>, <c>dangerousGoods</c>, <c>reefer</c>, <c>weight</c>, <c>modes</c>, <c>boardings</c>, <c>via</c> or
 /// <c>unreachable</c>.
 /// </param>
 /// <param name="Where">The movement, lane or terminal that is in the way; missing where it is the request itself.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Qujiang.Contracts.V1;
 using Qujiang.Routing.Live;
+using Qujiang.Routing.Timetables;
 
 namespace Qujiang.Routing.Quotes;
 
@@ -35,6 +36,23 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
             + (tight.Count > 1 ? $", and {tight.Count - 1} more leg{(tight.Count > 2 ? "s" : "")} of the way lack room" : "")
             + Disruption(first);
         return (NameOf(first), detail, alone ? Smaller(wish) : null);
+    }
+
+    /// <summary>The first lane in the way of a plan that is closed, and until when: no change of the wish opens it.</summary>
+    public (string? Where, string Detail, Remedy? Remedy) Closure(IReadOnlyList<PlannedOption> plans)
+    {
+        foreach (var leg in plans.SelectMany(p => p.Legs).OfType<LaneLeg>())
+        {
+            var closure = LaneTimes
+                .Closures(network[leg.Mode].State.OpenDisruptions)
+                .FirstOrDefault(c => LaneTimes.Stops(c, leg.Lane, leg.Departure, leg.Arrival));
+            if (closure is not null)
+            {
+                var until = closure.To is { } to ? $"until {Format.Hub(to):yyyy-MM-ddTHH:mm:sszzz}" : "with no end known";
+                return (leg.Line, $"{leg.Line} is closed {until} ({closure.Kind}: {closure.Description})", null);
+            }
+        }
+        return (null, "a road on the way is closed", null);
     }
 
     public (string? Where, string Detail, Remedy? Remedy) CutOff(IReadOnlyList<PlannedOption> plans, RouteSpecification wish, bool alone)

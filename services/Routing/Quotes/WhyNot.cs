@@ -68,6 +68,7 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
         var constraints = new List<Constraint>
         {
             new("capacity", new Probe(Relaxations.Capacity)),
+            new("closure", new Probe(Relaxations.Closures)),
             new("cutoff", new Probe(Relaxations.CutOffs)),
         };
         Add(wish.DueBy is not null, new("deadline", new Probe(Relaxations.Deadline)));
@@ -94,6 +95,7 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
         var (where, detail, remedy) = constraint.Name switch
         {
             "capacity" => remedies.Capacity(plans, wish, alone),
+            "closure" => remedies.Closure(plans),
             "cutoff" => remedies.CutOff(plans, wish, alone),
             "deadline" => remedies.Deadline(plans, wish),
             "dangerousGoods" => remedies.Refused(

@@ -4,7 +4,7 @@ using Qujiang.Routing.Live;
 
 namespace Qujiang.Routing.Timetables;
 
-/// <summary>One movement, lane or pool-day into the engine.</summary>
+/// <summary>One movement or pool-day into the engine.</summary>
 public sealed partial class LiveTimetable
 {
     private void PutTariff(TimetableEdit edit, Mode mode, ModeState state, string id)
@@ -123,53 +123,6 @@ public sealed partial class LiveTimetable
             [.. worked.Select(i => Plans.ToEngine(movement.Calls[i], terminalIndices[movement.Calls[i].Terminal], Clock))],
             worked
         );
-    }
-
-    private void Put(TimetableEdit edit, LanePublished lane)
-    {
-        if (
-            lane.Withdrawn
-            || !terminalIndices.TryGetValue(lane.From, out var from)
-            || !terminalIndices.TryGetValue(lane.To, out var to)
-            || from == to
-        )
-        {
-            RemoveLane(edit, lane.LaneId);
-            return;
-        }
-        var plan = new LanePlan
-        {
-            From = from,
-            To = to,
-            Durations = LaneDurations.Constant(lane.DurationMinutes * 60),
-            Mode = new ModeIndex((byte)Mode.Road),
-            CostClass = new CostClass(
-                LanePricings.Of(new LanePricing(string.Intern(lane.TariffId), lane.Km, Hours.OfMinutes(lane.DurationMinutes)))
-            ),
-            Forbidden = Traits.Refused(lane.Rules),
-            Loading = lane.LoadingMinutes * 60,
-            Handling = lane.HandlingMinutes * 60,
-            Pool = PoolOf(edit, lane.PoolId),
-        };
-        if (!lanes.TryGetValue(lane.LaneId, out var index))
-        {
-            index = edit.AddLane(plan);
-            lanes[lane.LaneId] = index;
-        }
-        else if (!drives.TryGetValue(index.Value, out var known) || !Plans.IsSameTimetable(known, lane))
-        {
-            edit.ReplaceLane(index, plan);
-        }
-        drives[index.Value] = lane;
-        laneTariffs[lane.TariffId] = true;
-    }
-
-    private void RemoveLane(TimetableEdit edit, string laneId)
-    {
-        if (lanes.TryGetValue(laneId, out var index) && drives.TryRemove(index.Value, out _))
-        {
-            edit.RemoveLane(index);
-        }
     }
 
     private void Put(TimetableEdit edit, PoolCapacityChanged pool) =>

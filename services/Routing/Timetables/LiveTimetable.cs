@@ -19,7 +19,7 @@ public sealed partial class LiveTimetable
     private readonly Dictionary<string, LaneIndex> lanes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PoolIndex> pools = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, RideSlot> rides = new();
-    private readonly ConcurrentDictionary<int, LanePublished> drives = new();
+    private readonly ConcurrentDictionary<int, DriveSlot> drives = new();
     private readonly ConcurrentDictionary<string, bool> laneTariffs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TerminalIndex> terminalIndices = new(StringComparer.Ordinal);
     private readonly Numbering<string> lines = new(StringComparer.Ordinal);
@@ -62,10 +62,10 @@ public sealed partial class LiveTimetable
     /// <summary>The movement behind an engine index, as it is now.</summary>
     public RideSlot? Ride(MovementIndex movement) => rides.GetValueOrDefault(movement.Value);
 
-    public LanePublished? Drive(LaneIndex lane) => drives.GetValueOrDefault(lane.Value);
+    public LanePublished? Drive(LaneIndex lane) => drives.GetValueOrDefault(lane.Value)?.Lane;
 
     /// <summary>Every lane that is offered.</summary>
-    public IEnumerable<LanePublished> OfferedLanes => drives.Values;
+    public IEnumerable<LanePublished> OfferedLanes => drives.Values.Select(slot => slot.Lane);
 
     /// <summary>The tariffs that price lanes.</summary>
     public IEnumerable<string> LaneTariffs => laneTariffs.Keys;
@@ -120,9 +120,10 @@ public sealed partial class LiveTimetable
                 {
                     RemoveLane(edit, gone);
                 }
+                closures[mode] = LaneTimes.Closures(after.OpenDisruptions);
                 foreach (var lane in after.Lanes.Values)
                 {
-                    Put(edit, lane);
+                    Put(edit, mode, lane);
                 }
                 foreach (var gone in before.Pools.Keys.Where(day => !after.Pools.ContainsKey(day)))
                 {
@@ -165,13 +166,16 @@ public sealed partial class LiveTimetable
                 Put(edit, mode, state.Movements[change.Id]);
                 break;
             case ChangeKind.Lane:
-                Put(edit, state.Lanes[change.Id]);
+                Put(edit, mode, state.Lanes[change.Id]);
                 break;
             case ChangeKind.Pool:
                 Put(edit, state.Pools[new PoolDay(change.Id, change.Day)]);
                 break;
             case ChangeKind.Tariff:
                 PutTariff(edit, mode, state, change.Id);
+                break;
+            case ChangeKind.Disruption:
+                Follow(edit, mode, state);
                 break;
         }
     }

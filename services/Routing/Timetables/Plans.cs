@@ -48,6 +48,9 @@ public static class Plans
     public static bool IsSameTimetable(LanePublished a, LanePublished b) =>
         (a.From, a.To, a.Km, a.DurationMinutes, a.LoadingMinutes, a.HandlingMinutes, a.PoolId, a.TariffId)
             == (b.From, b.To, b.Km, b.DurationMinutes, b.LoadingMinutes, b.HandlingMinutes, b.PoolId, b.TariffId)
+        && (a.Times ?? []).SequenceEqual(b.Times ?? [])
+        && (a.DangerousGoodsTimes ?? []).SequenceEqual(b.DangerousGoodsTimes ?? [])
+        && (a.DangerousGoodsTimes is null) == (b.DangerousGoodsTimes is null)
         && a.Rules.Accepts.SequenceEqual(b.Rules.Accepts)
         && a.Rules.DangerousGoods.SequenceEqual(b.Rules.DangerousGoods)
         && a.Rules with { Accepts = [], DangerousGoods = [] } == b.Rules with { Accepts = [], DangerousGoods = [] };

@@ -29,6 +29,9 @@ public sealed class Traits
     // Replaced as a whole, so that a quote reads it without the lock.
     private volatile Threshold[] thresholds = [];
 
+    /// <summary>The bits of all dangerous goods.</summary>
+    public static ulong AnyDanger { get; } = ((1UL << DangerousGoods.Classes.Count) - 1) << FirstClassBit;
+
     /// <summary>What a carrier with these rules refuses.</summary>
     public ulong Refused(CargoRules rules)
     {

@@ -102,6 +102,15 @@ internal static class Facts
             "test"
         );
 
+    public static DisruptionRaised Closure(
+        string id,
+        long revision,
+        IReadOnlyList<string> terminals,
+        IReadOnlyList<string> lines,
+        DateTimeOffset from,
+        DateTimeOffset? to
+    ) => new(Guid.NewGuid(), default, "road", 0, id, revision, "ROAD_CLOSURE", terminals, lines, from, to, "landslide", Closed: true);
+
     public static TariffPublished Tariff(
         string service,
         string id,

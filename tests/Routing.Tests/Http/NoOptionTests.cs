@@ -160,6 +160,25 @@ public sealed class NoOptionTests(RoutingApp routing, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_closed_road_is_named_and_until_when()
+    {
+        var road = routing.Network.Road;
+        var request = RoutingApp.Request("QZP-PLP", "BLG-PRT");
+        request["limits"] = new JsonObject { ["modes"] = new JsonArray("ROAD") };
+        await routing.Legs.PublishAsync(road.Tell(Facts.Closure("ROAD-1", 1, ["BLG-PRT"], [], routing.Network.Start, null)));
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var reason = await OnlyReasonAsync(request, "closure");
+            ((string)reason["where"]!).ShouldBe("RD-QZP-PLP-BLG-PRT");
+            ((string)reason["detail"]!).ShouldBe("RD-QZP-PLP-BLG-PRT is closed with no end known (ROAD_CLOSURE: landslide)");
+        });
+
+        await routing.Legs.PublishAsync(road.Tell(new DisruptionCleared(Guid.NewGuid(), default, "road", 0, "ROAD-1", 2, "over")));
+        await Eventually.PassesAsync(async () => (await routing.QuoteAsync(request)).Options().ShouldNotBeEmpty());
+    }
+
+    [Fact]
     public async Task A_disruption_is_named_where_it_takes_the_room()
     {
         var waterway = routing.Network.Waterway;

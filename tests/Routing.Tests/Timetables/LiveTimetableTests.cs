@@ -1,13 +1,7 @@
 using CsCheck;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Qujiang.Contracts.V1;
-using Qujiang.Network;
-using Qujiang.Routing.Engine;
-using Qujiang.Routing.Live;
 using Qujiang.Routing.Quotes;
 using Qujiang.Routing.Tests.Harness;
-using Qujiang.Routing.Timetables;
 
 namespace Qujiang.Routing.Tests.Timetables;
 
@@ -24,12 +18,12 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
                 {
                     var random = new Random(seed);
                     var network = new SmallNetwork();
-                    var followed = new World();
+                    var followed = new PlanningWorld();
                     var states = network.Legs.ToDictionary(leg => leg.Service, leg => followed.Load(leg));
                     for (var i = 0; i < changes; i++)
                     {
                         var leg = network.Legs[random.Next(4)];
-                        var fact = Change(leg, random);
+                        var fact = Change(leg, random, network.Start);
                         followed.Follow(leg, states[leg.Service], fact);
                         if (random.Next(10) == 0)
                         {
@@ -37,7 +31,7 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
                             states[leg.Service] = followed.Reload(leg, before);
                         }
                     }
-                    var atOnce = new World();
+                    var atOnce = new PlanningWorld();
                     foreach (var leg in network.Legs)
                     {
                         atOnce.Load(leg);
@@ -61,7 +55,7 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
     public void The_search_and_the_bill_agree_but_for_rounding()
     {
         var network = new SmallNetwork();
-        var world = new World();
+        var world = new PlanningWorld();
         foreach (var leg in network.Legs)
         {
             world.Load(leg);
@@ -89,14 +83,14 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
     public void A_new_version_of_a_tariff_prices_what_is_loaded_from_then_on()
     {
         var network = new SmallNetwork();
-        var world = new World();
+        var world = new PlanningWorld();
         var states = network.Legs.ToDictionary(leg => leg.Service, leg => world.Load(leg));
         var dearer = Facts.Tariff("rail", "RL", "BOX_KM", "27.54", "9.9", 2, network.Start.AddDays(5));
         world.Follow(network.Rail, states["rail"], network.Rail.Tell(dearer));
 
         long Price(int day) =>
             world
-                .Search.Find(Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(day).AddHours(9), Mode.Rail))
+                .Search.Find(PlanningWorld.Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(day).AddHours(9), Mode.Rail))
                 .Min(p => (long)p.Outcome.Price);
 
         Price(1).ShouldBeLessThan(Price(6));
@@ -107,7 +101,7 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
     public void A_carrier_whose_tariff_is_not_known_is_not_offered_until_it_is()
     {
         var network = new SmallNetwork();
-        var world = new World();
+        var world = new PlanningWorld();
         var state = world.Load(network.Rail);
         var calls = Facts.Calls(network.Start.AddDays(2), ("QZR-EST", 0, 0), ("NCH-XT", 9, 9));
         world.Follow(
@@ -115,7 +109,7 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
             state,
             network.Rail.Tell(Facts.Movement("rail", "NEW", Mode.Rail, "RL-NEW", "RL-X", calls, Facts.Segments(9_000, 900_000, 400)))
         );
-        var wish = Wish("QZR-EST", "NCH-XT", network.Start.AddDays(1), Mode.Rail);
+        var wish = PlanningWorld.Wish("QZR-EST", "NCH-XT", network.Start.AddDays(1), Mode.Rail);
         world.Find(wish).ShouldBeEmpty();
 
         world.Follow(network.Rail, state, network.Rail.Tell(Facts.Tariff("rail", "RL-X", "BOX_KM", "1", "9.9")));
@@ -127,9 +121,9 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
     public void What_a_snapshot_no_longer_has_is_not_offered()
     {
         var network = new SmallNetwork();
-        var world = new World();
+        var world = new PlanningWorld();
         var state = world.Load(network.Rail);
-        var wish = Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(20), Mode.Rail); // the last train
+        var wish = PlanningWorld.Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(20), Mode.Rail); // the last train
         world.Find(wish).Count.ShouldBe(1);
         network.Rail.Forget(SmallNetwork.Train(20));
 
@@ -145,9 +139,9 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
     public void What_is_held_or_sold_is_not_free(int offered, int taken, bool rides)
     {
         var network = new SmallNetwork();
-        var world = new World();
+        var world = new PlanningWorld();
         var state = world.Load(network.Rail);
-        var wish = Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(20), Mode.Rail); // the last train
+        var wish = PlanningWorld.Wish("QZR-EST", "BLR-RAIL", network.Start.AddDays(20), Mode.Rail); // the last train
         world.Find(wish).Count.ShouldBe(1);
         var train = network.Rail.Movement(SmallNetwork.Train(20));
         var room = train.Segments[1] with
@@ -168,7 +162,7 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
         world.Find(wish).Count.ShouldBe(rides ? 1 : 0);
     }
 
-    private static IFact Change(LegModel leg, Random random)
+    private static IFact Change(LegModel leg, Random random, DateTimeOffset start)
     {
         var ids = leg.MovementIds.ToArray();
         if (leg.Service == "road")
@@ -178,9 +172,22 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
             var pools = leg.History.OfType<PoolCapacityChanged>().ToArray();
             var pool = pools[random.Next(pools.Length)];
             var revision = leg.History.Count + 1;
-            return random.Next(2) == 0
-                ? leg.Tell(lane with { Revision = revision, Km = lane.Km + random.Next(50), Withdrawn = random.Next(3) == 0 })
-                : leg.Tell(Facts.Pool(pool.PoolId, pool.Day, random.Next(3), revision));
+            return random.Next(5) switch
+            {
+                0 or 1 => leg.Tell(lane with { Revision = revision, Km = lane.Km + random.Next(50), Withdrawn = random.Next(3) == 0 }),
+                2 => leg.Tell(Facts.Pool(pool.PoolId, pool.Day, random.Next(3), revision)),
+                3 => leg.Tell(
+                    Facts.Closure(
+                        $"D-{random.Next(3)}",
+                        revision,
+                        random.Next(2) == 0 ? [lane.From] : [],
+                        [lane.LaneId, lanes[random.Next(lanes.Length)].LaneId],
+                        start.AddHours(random.Next(300)),
+                        random.Next(4) == 0 ? null : start.AddHours(300 + random.Next(100))
+                    )
+                ),
+                _ => leg.Tell(new DisruptionCleared(Guid.NewGuid(), default, "road", 0, $"D-{random.Next(3)}", revision, "over")),
+            };
         }
         var id = ids[random.Next(ids.Length)];
         return random.Next(5) switch
@@ -202,87 +209,5 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
             ("JHS-RAIL", "PVG"),
         }
         from day in new[] { 1, 4, 9 }
-        select Wish(ends.Item1, ends.Item2, start.AddDays(day).AddHours(8));
-
-    private static RouteSpecification Wish(string from, string to, DateTimeOffset readyAt, params Mode[] modes) =>
-        new(
-            new Place([Terminals.Hub.Find(from)!], null, from),
-            new Place([Terminals.Hub.Find(to)!], null, to),
-            readyAt,
-            null,
-            new Shipment([new Boxes(Equipment.Find("45G1")!, 2, 20_000)], [], 0, null, null, null),
-            5,
-            modes.Length > 0 ? modes : Enum.GetValues<Mode>(),
-            [],
-            6
-        );
-
-    /// <summary>The parts of routing between projections and plans.</summary>
-    private sealed class World
-    {
-        private readonly LiveTimetable timetable;
-
-        public World()
-        {
-            var options = Options.Create(new RoutingOptions());
-            timetable = new LiveTimetable(
-                Terminals.Hub,
-                new TariffBook(NullLogger<TariffBook>.Instance),
-                TimeProvider.System,
-                NullLogger<LiveTimetable>.Instance
-            );
-            var house = HouseData.Load();
-            Search = new RouteSearch(
-                timetable,
-                new CostTables(timetable, options),
-                new Drayage(timetable, house),
-                options,
-                new RoutingMetrics(new NoMeters())
-            );
-            Pricing = new Pricing(timetable, house);
-        }
-
-        public RouteSearch Search { get; }
-
-        public Pricing Pricing { get; }
-
-        public ModeState Load(LegModel leg) => Reload(leg, new ModeState());
-
-        public ModeState Reload(LegModel leg, ModeState before)
-        {
-            var machine = new FeedMachine(TimeSpan.FromSeconds(2));
-            machine.CompleteSnapshot(leg.Snapshot(DateTimeOffset.UtcNow), DateTimeOffset.UtcNow);
-            timetable.Replace(ModeOf(leg), before, machine.State);
-            return machine.State;
-        }
-
-        public void Follow(LegModel leg, ModeState state, IFact fact)
-        {
-            var change = state.Apply(fact);
-            if (change.Kind != ChangeKind.None)
-            {
-                timetable.Apply(ModeOf(leg), state, [change]);
-            }
-        }
-
-        public List<Outcome> Find(RouteSpecification wish) =>
-            [
-                .. Search
-                    .Find(wish)
-                    .Select(p => p.Outcome)
-                    .OrderBy(o => o.Arrival)
-                    .ThenBy(o => o.Price)
-                    .ThenBy(o => o.Co2)
-                    .ThenBy(o => o.Boardings),
-            ];
-
-        private static Mode ModeOf(LegModel leg) => Enum.Parse<Mode>(leg.Service, ignoreCase: true);
-    }
-
-    private sealed class NoMeters : System.Diagnostics.Metrics.IMeterFactory
-    {
-        public System.Diagnostics.Metrics.Meter Create(System.Diagnostics.Metrics.MeterOptions options) => new(options);
-
-        public void Dispose() { }
-    }
+        select PlanningWorld.Wish(ends.Item1, ends.Item2, start.AddDays(day).AddHours(8));
 }
