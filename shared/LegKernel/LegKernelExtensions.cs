@@ -11,6 +11,7 @@ using Npgsql;
 using Qujiang.LegKernel.Facts;
 using Qujiang.LegKernel.Features;
 using Qujiang.LegKernel.Ledger;
+using Qujiang.LegKernel.Schedules;
 using Qujiang.LegKernel.Seed;
 using Qujiang.LegKernel.Snapshot;
 using Qujiang.LegKernel.Upkeep;
@@ -51,6 +52,8 @@ public static class LegKernelExtensions
         services.AddSingleton<UpkeepService>();
         services.AddHostedService(s => s.GetRequiredService<UpkeepService>());
         services.AddHostedService<ExpirySweeper>();
+        services.AddSingleton<ImportWorker>();
+        services.AddHostedService(s => s.GetRequiredService<ImportWorker>());
         services
             .AddHealthChecks()
             .AddPostgresMessaging()
@@ -70,7 +73,10 @@ public static class LegKernelExtensions
     {
         if (SeedRules.Problems(module) is { Count: > 0 } problems)
             throw new InvalidOperationException($"The data of {module.Service} are unsound:\n{string.Join('\n', problems)}");
-        services.AddValidatedOptions<UpkeepOptions>("Upkeep").AddValidatedOptions<LedgerOptions>("Ledger");
+        services
+            .AddValidatedOptions<UpkeepOptions>("Upkeep")
+            .AddValidatedOptions<LedgerOptions>("Ledger")
+            .AddValidatedOptions<ScheduleOptions>("Schedules");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(module);
         services.AddSingleton(s => s.GetRequiredService<IOptions<UpkeepOptions>>().Value);
@@ -79,6 +85,12 @@ public static class LegKernelExtensions
         services.AddSingleton<CapacityLedger>();
         services.AddSingleton<SnapshotStream>();
         services.AddSingleton<UpkeepPass>();
+        services.AddSingleton(s => s.GetRequiredService<IOptions<ScheduleOptions>>().Value);
+        services.AddSingleton<ScheduleFormats>();
+        services.AddSingleton<ImportStore>();
+        services.AddSingleton<ImportIntake>();
+        services.AddSingleton<ImportApply>();
+        services.AddSingleton<ScheduleExport>();
         return services;
     }
 
@@ -104,6 +116,9 @@ public static class LegKernelExtensions
         PutTariff.Map(v1);
         GetHold.Map(v1);
         GetSnapshot.Map(v1);
+        ImportSchedule.Map(v1);
+        GetScheduleImport.Map(v1);
+        ExportSchedule.Map(v1);
         return app;
     }
 

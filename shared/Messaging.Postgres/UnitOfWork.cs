@@ -128,6 +128,11 @@ public sealed class UnitOfWork : IAsyncDisposable
 
     internal void Add(OutgoingMessage message) => pending.Add(message);
 
+    internal OutgoingMessage Envelop(object message) =>
+        outbox.Envelop(this, OutgoingMessage.Event, MessageNames.Of(message.GetType()), message);
+
+    internal void WakeRelayAfterCommit() => AfterCommit(outbox.Wake);
+
     private Guid Schedule(string kind, string destination, object message, DateTimeOffset due)
     {
         var token = Guid.CreateVersion7();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Qujiang.Contracts;
+using Qujiang.LegKernel.Schedules;
 using Qujiang.LegKernel.Snapshot;
 using Qujiang.Messaging.Postgres;
 
@@ -35,6 +36,31 @@ public sealed class Kernel : IAsyncDisposable
     public CapacityLedger Ledger => services.GetRequiredService<CapacityLedger>();
 
     public SnapshotStream Snapshot => services.GetRequiredService<SnapshotStream>();
+
+    public ImportStore Imports => services.GetRequiredService<ImportStore>();
+
+    public ImportIntake Intake => services.GetRequiredService<ImportIntake>();
+
+    public ImportApply Apply => services.GetRequiredService<ImportApply>();
+
+    public ScheduleFormats Formats => services.GetRequiredService<ScheduleFormats>();
+
+    /// <summary>Reads a file and leaves it staged.</summary>
+    public async Task<ScheduleImport> StageAsync(string format, Stream body, string mode = ScheduleImport.Valid)
+    {
+        var id = await Imports.BeginAsync("acme", "acme/dev", format, mode, default);
+        await Intake.ReadAsync((await Imports.FindAsync(id, null, default))!, Formats.Find(format)!, body, default);
+        await Imports.StagedAsync(id, default);
+        return (await Imports.FindAsync(id, null, default))!;
+    }
+
+    /// <summary>Reads a file and applies it.</summary>
+    public async Task<ScheduleImport> ImportAsync(string format, string body, string mode = ScheduleImport.Valid)
+    {
+        var import = await StageAsync(format, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body)), mode);
+        await Apply.ApplyAsync(import, default);
+        return (await Imports.FindAsync(import.ImportId, null, default))!;
+    }
 
     public static async Task<Kernel> CreateAsync(string purpose, LegModule? module = null)
     {

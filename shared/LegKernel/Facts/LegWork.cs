@@ -17,6 +17,7 @@ public sealed class LegWork : LegReading, IAsyncDisposable
 {
     private readonly UnitOfWork work;
     private readonly List<Func<FactStamp, IFact>> facts = [];
+    private EventSpool? spool;
 
     /// <summary>Wraps a unit of work: one just begun, or that of the consumer in scope.</summary>
     public LegWork(UnitOfWork work, LegModule module)
@@ -38,6 +39,27 @@ public sealed class LegWork : LegReading, IAsyncDisposable
 
     /// <summary>Tells a fact if the transaction commits; those told first get the lower numbers.</summary>
     public void Tell(Func<FactStamp, IFact> fact) => facts.Add(fact);
+
+    /// <summary>
+    /// Puts the facts told so far aside in the database, so that memory holds only those of one portion of a large transaction. They keep their order and
+    /// are numbered with the others at the end.
+    /// </summary>
+    public async Task SpoolAsync(CancellationToken cancellationToken)
+    {
+        if (facts.Count == 0)
+            return;
+        spool ??= await EventSpool.OpenAsync(work, cancellationToken);
+        var now = await NowAsync(cancellationToken);
+        await spool.AddAsync(
+            [
+                .. facts.Select(fact =>
+                    (object)fact(new FactStamp(Guid.CreateVersion7(now), EventSpool.OccurredAt, Module.Service, EventSpool.Sequence))
+                ),
+            ],
+            cancellationToken
+        );
+        facts.Clear();
+    }
 
     /// <summary>Notes in the history who did what to a subject (<c>movement:ID</c>, <c>pool:ID:DAY</c>, ...) and why.</summary>
     public Task NoteAsync(string who, string subject, string what, string why, CancellationToken cancellationToken) =>
@@ -61,15 +83,19 @@ public sealed class LegWork : LegReading, IAsyncDisposable
 
     private async Task NumberAsync(CancellationToken cancellationToken)
     {
-        if (facts.Count == 0)
+        var spooled = spool?.Count ?? 0;
+        var count = spooled + facts.Count;
+        if (count == 0)
             return;
         var (last, now) = await QuerySingleOrDefaultAsync<(long Last, DateTime Now)>(
             "UPDATE leg.event_sequence SET last = last + @count RETURNING last, clock_timestamp()",
-            new { count = facts.Count },
+            new { count },
             cancellationToken
         );
         var occurredAt = LegTypes.Instant(now);
         var sequence = last - facts.Count;
+        if (spooled > 0)
+            await spool!.ReleaseAsync(last - count + 1, occurredAt, cancellationToken);
         foreach (var fact in facts)
             work.Publish(fact(new FactStamp(Guid.CreateVersion7(occurredAt), occurredAt, Module.Service, ++sequence)));
     }

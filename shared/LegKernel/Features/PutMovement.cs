@@ -149,7 +149,7 @@ internal static class PutMovement
     }
 
     /// <summary>Why a movement on which room is taken cannot become this one.</summary>
-    private static string? Clash(Movement present, MovementDraft draft)
+    internal static string? Clash(Movement present, MovementDraft draft)
     {
         var taken = present.Segments.Where(s => s.Held.Plus(s.Confirmed) != new CapacityVector()).ToList();
         if (taken.Count == 0)

@@ -1,5 +1,6 @@
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Disruptions;
+using Qujiang.LegKernel.Schedules;
 
 namespace Qujiang.LegKernel;
 
@@ -43,6 +44,9 @@ public sealed record LegModule
     /// Null: disruptions do not change times.
     /// </summary>
     public Func<DelayRequest, int>? Delay { get; init; }
+
+    /// <summary>Formats of timetables of this mode, and what completes the movements that such a file leaves incomplete.</summary>
+    public ScheduleSpec Schedules { get; init; } = new();
 }
 
 /// <summary>What the physics is asked: how long a movement stays at a call.</summary>

@@ -1,0 +1,56 @@
+namespace Qujiang.LegKernel.Schedules;
+
+/// <summary>Columns of the CSV format. A row is a call; the rows of a movement stand together, in order.</summary>
+internal static class CsvColumns
+{
+    /// <summary>Said of the movement in its first row; further rows leave them empty or repeat them.</summary>
+    public static readonly string[] OfMovement =
+    [
+        "line",
+        "run",
+        "vehicle",
+        "tariff",
+        "accepts",
+        "dangerous_goods",
+        "reefer",
+        "max_gross_kg_per_box",
+        "max_piece_kg",
+        "max_piece_length_cm",
+        "max_piece_width_cm",
+        "max_piece_height_cm",
+        "source",
+        "quality",
+    ];
+
+    /// <summary>Said of each call, and of the way to the next one.</summary>
+    public static readonly string[] OfCall =
+    [
+        "terminal",
+        "kind",
+        "arrival",
+        "departure",
+        "cutoff",
+        "handling_minutes",
+        "km",
+        "teu",
+        "kg",
+        "litres",
+        "reefer_plugs",
+        "uld",
+    ];
+
+    /// <summary>All, in the order of an export.</summary>
+    public static readonly string[] All = ["movement", .. OfMovement[..4], .. OfCall, .. OfMovement[4..]];
+
+    /// <summary>Without these nothing can be read.</summary>
+    public static readonly string[] Required = ["movement", "line", "terminal", "arrival", "departure"];
+}
+
+/// <summary>Fields of one record by column.</summary>
+internal sealed class CsvFields(int line, IReadOnlyDictionary<string, int> columns, IReadOnlyList<string> fields)
+{
+    public int Line { get; } = line;
+
+    /// <summary>The field; null where it is empty or there is no such column.</summary>
+    public string? this[string column] => columns.TryGetValue(column, out var i) && fields[i].Trim() is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,208 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Qujiang.Contracts.V1;
+using Qujiang.LegKernel.Disruptions;
+using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.Store;
+
+namespace Qujiang.LegKernel.Schedules;
+
+/// <summary>
+/// Applies what is staged, in one transaction: the movements, their history, their facts and the end of the import happen together or not at all, so that
+/// a service that is killed in between simply does it again.
+/// </summary>
+public sealed class ImportApply(
+    LegModule module,
+    LegWorkFactory factory,
+    NpgsqlDataSource dataSource,
+    ImportStore store,
+    ScheduleOptions options,
+    ILogger<ImportApply> logger
+)
+{
+    private const int Timeout = 600;
+
+    /// <summary>Applies one. False when another replica is at it, or it is done already.</summary>
+    public async Task<bool> ApplyAsync(ScheduleImport import, CancellationToken cancellationToken)
+    {
+        var merge = await ImportIntake.MergeAsync(dataSource, module, import, options, cancellationToken);
+        await using var work = await factory.BeginAsync(cancellationToken);
+        if (!await IsOursAsync(work, import.ImportId, cancellationToken))
+            return false;
+        await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        var run = new Run(import, await work.NowAsync(cancellationToken));
+        while (await NextAsync(work, run, cancellationToken) is { Count: > 0 } portion)
+        {
+            await ApplyAsync(work, run, merge, portion, cancellationToken);
+            if (run.Errors.Count > 0 && import.Mode == ScheduleImport.All)
+            {
+                await work.DisposeAsync();
+                await store.AddErrorsAsync(import.ImportId, run.Errors, cancellationToken);
+                await store.EndAsync(
+                    import.ImportId,
+                    "REJECTED",
+                    "the timetable has changed meanwhile: a movement cannot be applied",
+                    cancellationToken
+                );
+                return true;
+            }
+            await work.SpoolAsync(cancellationToken);
+            await store.AppliedSoFarAsync(import.ImportId, run.Created + run.Changed, cancellationToken);
+        }
+        await store.AddErrorsAsync(work, import.ImportId, run.Errors, cancellationToken);
+        await FinishAsync(work, run, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        logger.LogInformation("Import {ImportId}: {Created} movements made, {Changed} changed", import.ImportId, run.Created, run.Changed);
+        return true;
+    }
+
+    private static async Task<bool> IsOursAsync(LegWork work, Guid id, CancellationToken cancellationToken) =>
+        await work.QuerySingleOrDefaultAsync<bool>(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(@key, 1))",
+            new { key = id.ToString() },
+            cancellationToken
+        )
+        && await work.QuerySingleOrDefaultAsync<bool>(
+            "SELECT EXISTS (SELECT FROM leg.schedule_import WHERE import_id = @id AND state = 'STAGED')",
+            new { id },
+            cancellationToken
+        );
+
+    /// <summary>In the order of the ids: everybody reserves movements in that order, so that no two can wait for each other.</summary>
+    private async Task<IReadOnlyList<Staged>> NextAsync(LegWork work, Run run, CancellationToken cancellationToken)
+    {
+        var rows = await work.QueryAsync<(string Id, int Line, string Movement)>(
+            """
+            SELECT movement_id, line, movement FROM leg.schedule_stage WHERE import_id = @ImportId AND movement_id > @After
+            ORDER BY movement_id LIMIT @Batch
+            """,
+            new
+            {
+                run.Import.ImportId,
+                run.After,
+                options.Batch,
+            },
+            cancellationToken
+        );
+        if (rows.Count > 0)
+            run.After = rows[^1].Id;
+        return [.. rows.Select(r => new Staged(r.Line, LegTypes.FromJson<ScheduledMovement>(r.Movement)))];
+    }
+
+    private async Task ApplyAsync(
+        LegWork work,
+        Run run,
+        MovementMerge merge,
+        IReadOnlyList<Staged> portion,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = portion.Select(s => s.Movement.MovementId).ToList();
+        await MovementStore.ReserveAsync(work, ids, cancellationToken);
+        var stored = await StoredMovements.LoadAsync(work, ids, cancellationToken);
+        var (created, replaced, retimed) = (new List<MovementDraft>(), new List<MovementDraft>(), new List<MovementDraft>());
+        foreach (var (line, movement) in portion)
+        {
+            var present = stored.GetValueOrDefault(movement.MovementId);
+            var result = merge.Merge(movement, present, run.Now);
+            run.Errors.AddRange(result.Errors.Select(reason => new ScheduleError(line, movement.MovementId, reason)));
+            if (result.Draft is not { } draft)
+                continue;
+            (present is null ? created : replaced).Add(draft);
+            if (result.NewTimes)
+                retimed.Add(draft);
+        }
+
+        var made = await MovementWriter.CreateAsync(work, module.Mode, created, cancellationToken);
+        foreach (var lost in created.ExceptBy(made, d => d.MovementId))
+            run.Errors.Add(new ScheduleError(0, lost.MovementId, "has just been made by somebody else"));
+        if (replaced.Count > 0)
+            await MovementWriter.ReplaceAsync(work, module.Mode, replaced, cancellationToken);
+        await TellTimesAsync(work, retimed, $"timetable {run.Import.ImportId}", cancellationToken);
+        await NoteAsync(work, run, made, "created", cancellationToken);
+        await NoteAsync(work, run, [.. replaced.Select(d => d.MovementId)], "replaced", cancellationToken);
+        run.Created += made.Count;
+        run.Changed += replaced.Count;
+    }
+
+    /// <summary>Who follows the times of a movement hears of new ones by the fact that says so.</summary>
+    private static async Task TellTimesAsync(LegWork work, List<MovementDraft> drafts, string reason, CancellationToken cancellationToken)
+    {
+        if (drafts.Count == 0)
+            return;
+        var revisions = (
+            await work.QueryAsync<(string Id, long Revision)>(
+                "UPDATE leg.movement SET revision = revision + 1 WHERE movement_id = ANY (@ids) RETURNING movement_id, revision",
+                new { ids = drafts.Select(d => d.MovementId).ToArray() },
+                cancellationToken
+            )
+        ).ToDictionary(r => r.Id, r => r.Revision, StringComparer.Ordinal);
+        // As written: disruptions may have put delays in.
+        foreach (var movement in await MovementStore.LoadAsync(work.Connection, [.. revisions.Keys], cancellationToken))
+            work.Tell(s => new MovementRescheduled(
+                s.EventId,
+                s.OccurredAt,
+                s.Service,
+                s.Sequence,
+                movement.MovementId,
+                revisions[movement.MovementId],
+                movement.Calls,
+                reason
+            ));
+    }
+
+    private static Task NoteAsync(LegWork work, Run run, IReadOnlyList<string> ids, string what, CancellationToken cancellationToken) =>
+        ids.Count == 0
+            ? Task.CompletedTask
+            : work.ExecuteAsync(
+                "INSERT INTO leg.history (who, subject, what, why) SELECT @Who, 'movement:' || id, @what, @why FROM unnest(@ids) AS id",
+                new
+                {
+                    run.Import.Who,
+                    what,
+                    why = $"import {run.Import.ImportId}",
+                    ids = ids.ToArray(),
+                },
+                cancellationToken
+            );
+
+    private static Task<int> FinishAsync(LegWork work, Run run, CancellationToken cancellationToken) =>
+        work.Connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                UPDATE leg.schedule_import SET state = 'APPLIED', bad = bad + @failed, applied = @created + @changed, created = @created, changed = @changed,
+                    unchanged = unchanged + greatest(0, staged - @failed - @created - @changed), finished_at = clock_timestamp()
+                WHERE import_id = @id;
+                DELETE FROM leg.schedule_stage WHERE import_id = @id
+                """,
+                new
+                {
+                    id = run.Import.ImportId,
+                    failed = run.Errors.Select(e => e.Movement).Distinct(StringComparer.Ordinal).Count(),
+                    created = run.Created,
+                    changed = run.Changed,
+                },
+                work.Transaction,
+                Timeout,
+                cancellationToken: cancellationToken
+            )
+        );
+
+    private readonly record struct Staged(int Line, ScheduledMovement Movement);
+
+    private sealed class Run(ScheduleImport import, DateTimeOffset now)
+    {
+        public ScheduleImport Import { get; } = import;
+
+        public DateTimeOffset Now { get; } = now;
+
+        public string After { get; set; } = "";
+
+        public int Created { get; set; }
+
+        public int Changed { get; set; }
+
+        public List<ScheduleError> Errors { get; } = [];
+    }
+}

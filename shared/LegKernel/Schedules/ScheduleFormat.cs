@@ -1,0 +1,51 @@
+using System.IO.Pipelines;
+using Qujiang.LegKernel.Seed;
+
+namespace Qujiang.LegKernel.Schedules;
+
+/// <summary>A file format for timetables: reads and writes movements one after the other, so that memory does not grow with the file.</summary>
+public abstract class ScheduleFormat
+{
+    /// <summary>Its name in the query: <c>csv</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Media types by which a body is recognised; the first is that of an export.</summary>
+    public abstract IReadOnlyList<string> MediaTypes { get; }
+
+    /// <summary>Reads movements. Whatever the bytes are, it yields rows with errors or throws <see cref="ScheduleFileException"/>, nothing else.</summary>
+    /// <exception cref="ScheduleFileException">The file as a whole is not of this format.</exception>
+    public abstract IAsyncEnumerable<ScheduleRow> ReadAsync(Stream body, ScheduleContext context, CancellationToken cancellationToken);
+
+    /// <summary>Writes movements, which come ordered by line, run and start.</summary>
+    public abstract Task WriteAsync(
+        IAsyncEnumerable<StoredMovement> movements,
+        PipeWriter output,
+        ScheduleContext context,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Why the runs of a line cannot be written in this format; null where they can.</summary>
+    public virtual string? WhyNot(string lineId, int run) => null;
+}
+
+/// <summary>What a format knows of the service and of the time.</summary>
+/// <param name="Module">The service's own data.</param>
+/// <param name="Now">The database's clock.</param>
+/// <param name="HorizonDays">Recurring patterns are unrolled from today until so many days ahead.</param>
+public sealed record ScheduleContext(LegModule Module, DateTimeOffset Now, int HorizonDays);
+
+/// <summary>What a mode adds to the exchange of timetables with others.</summary>
+public sealed record ScheduleSpec
+{
+    /// <summary>Formats besides CSV and JSON.</summary>
+    public IReadOnlyList<ScheduleFormat> Formats { get; init; } = [];
+
+    /// <summary>Vehicle classes by id: room and rules of a movement for which a file gives none.</summary>
+    public IReadOnlyDictionary<string, VehicleClass> Vehicles { get; init; } = new Dictionary<string, VehicleClass>(StringComparer.Ordinal);
+
+    /// <summary>Kilometres between two terminals for which a file gives none; null where they are not known.</summary>
+    public Func<string, string, decimal?>? Km { get; init; }
+
+    /// <summary>The tariff of a vehicle class over so many kilometres, for a line that is not known; null where there is none.</summary>
+    public Func<string, decimal, string?>? Tariff { get; init; }
+}
