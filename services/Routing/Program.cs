@@ -41,6 +41,8 @@ services.AddSingleton<Remedies>();
 services.AddSingleton<WhyNot>();
 services.AddSingleton<OfferSigner>();
 services.AddSingleton<OptionWriter>();
+services.AddSingleton<Splitter>();
+services.AddSingleton<SplitMaker>();
 services.AddSingleton<QuoteReader>();
 services.AddSingleton<QuoteMaker>();
 services.AddSingleton<QuoteStore>();

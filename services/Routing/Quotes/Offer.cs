@@ -15,6 +15,7 @@ namespace Qujiang.Routing.Quotes;
 /// <param name="Jti">The option's id.</param>
 /// <param name="Tariffs">Version of each tariff that it is priced by.</param>
 /// <param name="DueBy">The deadline of the request; null when it had none.</param>
+/// <param name="Split">Which part of a split it is; null when it takes the whole shipment.</param>
 /// <param name="Wish">What else was asked for, so that whoever finds the offer taken can ask again for the same.</param>
 public sealed record Offer(
     string Iss,
@@ -35,7 +36,8 @@ public sealed record Offer(
     long Co2eGrams,
     IReadOnlyDictionary<string, long> Tariffs,
     DateTimeOffset? DueBy = null,
-    OfferedWish? Wish = null
+    OfferedWish? Wish = null,
+    OfferedSplit? Split = null
 )
 {
     public static JsonSerializerOptions Json => ContractJson.Options;
@@ -43,6 +45,10 @@ public sealed record Offer(
     [JsonIgnore]
     public DateTimeOffset ValidUntil => DateTimeOffset.FromUnixTimeSeconds(Exp);
 }
+
+/// <summary>One of several offers that together move a shipment.</summary>
+/// <param name="Part">From 1 to <paramref name="Of"/>.</param>
+public sealed record OfferedSplit(Guid SplitId, int Part, int Of);
 
 /// <summary>The places and limits of a quote request, in the form in which a request takes them.</summary>
 public sealed record OfferedWish(PlaceRequest Origin, PlaceRequest Destination, LimitsRequest Limits)

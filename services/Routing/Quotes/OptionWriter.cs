@@ -18,7 +18,8 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
         Guid quoteId,
         TenantId tenant,
         IReadOnlyDictionary<Mode, FeedStatus> statuses,
-        DateTimeOffset now
+        DateTimeOffset now,
+        OfferedSplit? split = null
     )
     {
         var optionId = Guid.CreateVersion7(now);
@@ -62,7 +63,8 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
                     .Distinct()
                     .ToDictionary(t => t.TariffId, t => t.TariffVersion),
                 wish.DueBy,
-                OfferedWish.Of(wish)
+                OfferedWish.Of(wish),
+                split
             )
         );
         return new OptionResponse(
@@ -97,7 +99,7 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
         return DateTimeOffset.FromUnixTimeSeconds(until.ToUnixTimeSeconds());
     }
 
-    private static OfferedShipment Offered(Shipment shipment) =>
+    internal static OfferedShipment Offered(Shipment shipment) =>
         new(
             shipment.Kind,
             [.. shipment.Boxes.Select(b => new OfferedBoxes(b.Equipment.Type, b.Count, b.CargoKg, b.Equipment.TareKg))],

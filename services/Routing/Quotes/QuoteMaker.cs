@@ -29,6 +29,7 @@ public sealed class QuoteMaker(
     Waiting waiting,
     WhyNot whyNot,
     OptionWriter writer,
+    SplitMaker splits,
     LiveNetwork network,
     IOptions<RoutingOptions> options,
     RoutingMetrics metrics,
@@ -52,6 +53,7 @@ public sealed class QuoteMaker(
         var billed = Stopwatch.GetTimestamp();
         var shown = labelled.Select(p => writer.Write(p.Option, p.Labels, wish, cargo, quoteId, tenant, statuses, now)).ToList();
         var reasons = shown.Count == 0 ? whyNot.Explain(wish) : [];
+        var divided = splits.Make(wish, priced, quoteId, tenant, statuses, now);
 
         var signed = Stopwatch.GetTimestamp();
         times = new(
@@ -68,7 +70,8 @@ public sealed class QuoteMaker(
             shown.Count > 0 ? shown.Min(o => o.ValidUntil) : Format.Hub(now + options.Value.OfferValidity),
             shown,
             reasons,
-            Warnings(statuses, wish)
+            Warnings(statuses, wish),
+            divided
         );
     }
 

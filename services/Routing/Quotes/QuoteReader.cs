@@ -52,7 +52,8 @@ public sealed class QuoteReader(Terminals terminals, IOptions<RoutingOptions> op
                 boardings,
                 limits.Modes ?? [Mode.Waterway, Mode.Rail, Mode.Road, Mode.Air],
                 via,
-                most
+                most,
+                request.AllowSplit
             )
             : null;
     }

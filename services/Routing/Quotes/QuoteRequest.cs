@@ -18,7 +18,11 @@ public sealed record QuoteRequest(
     DangerousGoodsRequest? DangerousGoods = null,
     ReeferRequest? Reefer = null,
     LimitsRequest? Limits = null,
-    [property: Description("At most so many options, 1 to 20; 6 unless told.")] int? MaxOptions = null
+    [property: Description("At most so many options, 1 to 20; 6 unless told.")] int? MaxOptions = null,
+    [property: Description(
+        "Whether the shipment may be split over several departures. Unless told it is, when no single way has room for all of it; true: also when that is sooner or cheaper; false: never."
+    )]
+        bool? AllowSplit = null
 );
 
 /// <summary>A terminal by its code, or every terminal that shares a UN/LOCODE, or a door by its coordinates.</summary>

@@ -6,6 +6,7 @@ namespace Qujiang.Routing.Quotes;
 /// <summary>The answer to a quote request: a few options that differ in substance, or the reasons why there is none.</summary>
 /// <param name="AsOf">Per mode the last moment at which its timetable is known to have been complete; a mode that never was is missing.</param>
 /// <param name="ValidUntil">The earliest end of an option's validity.</param>
+/// <param name="Splits">The shipment in parts on several departures; see <see cref="QuoteRequest.AllowSplit"/>.</param>
 /// <param name="Warnings">What to know about the answer as a whole, such as a mode that is stale.</param>
 public sealed record QuoteResponse(
     Guid QuoteId,
@@ -14,8 +15,30 @@ public sealed record QuoteResponse(
     DateTimeOffset ValidUntil,
     IReadOnlyList<OptionResponse> Options,
     IReadOnlyList<ReasonResponse> Reasons,
-    IReadOnlyList<string> Warnings
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<SplitResponse> Splits
 );
+
+/// <summary>The whole shipment in parts that travel apart. Booking takes the offers of all parts together: room for each or for none.</summary>
+/// <param name="Labels">CHEAPEST or FASTEST, or both, of the splits.</param>
+/// <param name="Departure">Of the first part.</param>
+/// <param name="Arrival">When the last part is available at the destination.</param>
+/// <param name="Amount">The sum of the parts' prices; each part has documents of its own.</param>
+public sealed record SplitResponse(
+    Guid SplitId,
+    IReadOnlyList<OptionLabel> Labels,
+    DateTimeOffset Departure,
+    DateTimeOffset Arrival,
+    string Amount,
+    string Currency,
+    string Co2eKg,
+    DateTimeOffset ValidUntil,
+    IReadOnlyList<SplitPartResponse> Parts
+);
+
+/// <param name="Part">From 1.</param>
+/// <param name="Shipment">What of the shipment goes this way.</param>
+public sealed record SplitPartResponse(int Part, OfferedShipment Shipment, OptionResponse Option);
 
 /// <summary>One way to move the shipment.</summary>
 /// <param name="Offer">The signed offer (JWS): what booking takes. It holds everything that honouring it needs.</param>

@@ -68,6 +68,7 @@ public sealed record Door(double Latitude, double Longitude, string Name);
 public sealed record Via(Terminal Terminal, TimeSpan MinimumStay);
 
 /// <summary>The wish: a shipment between two places within limits.</summary>
+/// <param name="AllowSplit">Over several departures: null when one has not room enough, true also when it is sooner or cheaper, false never.</param>
 public sealed record RouteSpecification(
     Place Origin,
     Place Destination,
@@ -77,5 +78,6 @@ public sealed record RouteSpecification(
     int MaxBoardings,
     IReadOnlyList<Mode> Modes,
     IReadOnlyList<Via> Via,
-    int MaxOptions
+    int MaxOptions,
+    bool? AllowSplit = null
 );
