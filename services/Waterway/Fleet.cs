@@ -36,8 +36,8 @@ public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegMo
     /// <summary>Vessel classes by id.</summary>
     public IReadOnlyDictionary<string, VesselShape> Shapes => shapes;
 
-    /// <summary>The vessel classes that sail a reach, by id; null when there is no such reach.</summary>
-    public IReadOnlyList<ReachTraffic>? On(string reach)
+    /// <summary>The vessel classes that sail a reach at a moment, by id; null when there is no such reach.</summary>
+    public IReadOnlyList<ReachTraffic>? On(string reach, DateTimeOffset at)
     {
         if (waterways.Ends(reach) is not { } ends)
         {
@@ -47,7 +47,8 @@ public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegMo
         return
         [
             .. module
-                .Lines.Select(l => (Line: l, Stretches: Stretches(l, ends)))
+                .Lines.Select(l => module.ForRun?.Invoke(l, at) ?? l)
+                .Select(l => (Line: l, Stretches: Stretches(l, ends)))
                 .Where(l => l.Stretches.Count > 0)
                 .GroupBy(l => l.Line.Vehicle, StringComparer.Ordinal)
                 .OrderBy(g => g.Key, StringComparer.Ordinal)

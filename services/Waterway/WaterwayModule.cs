@@ -13,24 +13,41 @@ public static class WaterwayModule
     {
         var assembly = typeof(WaterwayModule).Assembly;
         var vehicles = SeedFiles.Vehicles(assembly);
-        var (waterways, locks) = (Waterways.Load(), Locks.Load());
+        var (waterways, locks, channels) = (Waterways.Load(), Locks.Load(), Channels.Load());
+        var tides = Tides.Load(waterways);
+        var rows = SeedFiles.Lines(assembly).ToDictionary(r => r.LineId, StringComparer.Ordinal);
+        var upgraded = rows
+            .Values.Where(r => channels.UpgradeOf(r.LineId) is not null)
+            .ToDictionary(r => r.LineId, r => Pattern(r, channels.UpgradeOf(r.LineId)!), StringComparer.Ordinal);
         return new()
         {
             Service = "waterway",
             Mode = Mode.Waterway,
-            Lines = [.. SeedFiles.Lines(assembly).Select(l => Without(locks.Overhauls, l.ToPattern(vehicles[l.Vehicle], waterways.Run)))],
+            Lines = [.. rows.Values.Select(r => Without(locks.Overhauls, Pattern(r, r.Vehicle), ForRun))],
             Tariffs = SeedFiles.Tariffs(assembly),
             ForRun = ForRun,
             Delay = locks.Delay,
         };
 
-        LinePattern ForRun(LinePattern line, DateTimeOffset start) => locks.ByHour(line, start);
+        LinePattern Pattern(LineRow row, string vessel) => row.ToPattern(vehicles[vessel], (from, to) => waterways.Run(vessel, from, to));
 
-        LinePattern Without(IEnumerable<Overhaul> overhauls, LinePattern line) => WithoutLost(overhauls, line, ForRun);
+        // The vessel of the day, the locks at their hours, the tide.
+        LinePattern ForRun(LinePattern line, DateTimeOffset start)
+        {
+            var sails =
+                rows.TryGetValue(line.LineId, out var row)
+                && channels.IsUpgraded(line.LineId, waterways.Way(row.Route), HubTime.DayOf(start))
+                    ? upgraded[line.LineId] with
+                    {
+                        Days = line.Days,
+                    }
+                    : line;
+            return tides.ByTide(locks.ByHour(sails, start), start);
+        }
     }
 
     /// <summary>The line without the sailings that would meet a closed lock.</summary>
-    private static LinePattern WithoutLost(
+    private static LinePattern Without(
         IEnumerable<Overhaul> overhauls,
         LinePattern line,
         Func<LinePattern, DateTimeOffset, LinePattern> forRun

@@ -10,8 +10,9 @@ public sealed class Waterways
 {
     private readonly CorridorMap corridors;
     private readonly Dictionary<string, Reach> reaches;
-    private readonly Dictionary<ReachKind, ReachSpeed> speeds;
+    private readonly Dictionary<(string Vessel, ReachKind Kind), ReachSpeed> speeds;
     private readonly Locks locks;
+    private readonly HashSet<(string From, string To)> sea;
 
     public Waterways(CorridorMap corridors, CsvTable reaches, CsvTable speeds, Locks locks)
     {
@@ -22,8 +23,12 @@ public sealed class Waterways
             r => new Reach(km[r["corridor_id"]], Kind(r), [.. r.List("locks").Select(ParseLock)], r.Int("unnamed_locks")),
             StringComparer.Ordinal
         );
-        this.speeds = speeds.Rows.ToDictionary(Kind, r => new ReachSpeed(r.Decimal("downstream_kmh"), r.Decimal("upstream_kmh")));
+        this.speeds = speeds.Rows.ToDictionary(
+            r => (r["vessel"], Kind(r)),
+            r => new ReachSpeed(r.Decimal("downstream_kmh"), r.Decimal("upstream_kmh"))
+        );
         this.locks = locks;
+        sea = [.. corridors.All.Where(c => !this.reaches.ContainsKey(c.Id)).SelectMany(c => new[] { (c.From, c.To), (c.To, c.From) })];
     }
 
     /// <summary>Out of this assembly's own data.</summary>
@@ -38,19 +43,30 @@ public sealed class Waterways
         );
     }
 
+    /// <summary>The inland reaches with their two ports, from the upper one down.</summary>
+    public IEnumerable<(Corridor Corridor, Reach Reach)> Reaches =>
+        corridors.All.Where(c => reaches.ContainsKey(c.Id)).Select(c => (c, reaches[c.Id]));
+
     /// <summary>The two ports at the ends of a reach; null when there is no reach of that id (a sea passage has none).</summary>
     public (string From, string To)? Ends(string corridorId) =>
         reaches.ContainsKey(corridorId) ? corridors.All.Where(c => c.Id == corridorId).Select(c => (c.From, c.To)).Single() : null;
 
-    /// <summary>The way between two neighbouring ports. A sea passage has no reach: its hours are those of the corridor.</summary>
-    public IReadOnlyList<Hop> Run(string from, string to)
+    /// <summary>Whether the way from one call to the next leads over the sea.</summary>
+    public bool IsSea(string from, string to) => sea.Contains((from, to));
+
+    /// <summary>The inland reaches of a route, by id.</summary>
+    public IEnumerable<string> Way(IReadOnlyList<string> route) =>
+        route.Zip(route.Skip(1), (a, b) => corridors.Between(a, b).Corridor.Id).Where(reaches.ContainsKey);
+
+    /// <summary>The way of a vessel between two neighbouring ports. A sea passage has no reach: its hours are those of the corridor.</summary>
+    public IReadOnlyList<Hop> Run(string vessel, string from, string to)
     {
         var (corridor, downstream) = corridors.Between(from, to);
         return reaches.TryGetValue(corridor.Id, out var reach)
             ?
             [
                 .. BargeRun
-                    .Over(reach, downstream, speeds[reach.Kind], locks.UsualMinutes)
+                    .Over(reach, downstream, speeds[(vessel, reach.Kind)], locks.UsualMinutes)
                     .Select(s => new Hop(s.Lock ?? to, s.Km, s.SailingMinutes, s.LockMinutes)),
             ]
             : [new Hop(to, corridor.Km, (int)Math.Round(corridor.TypicalHours * 60))];

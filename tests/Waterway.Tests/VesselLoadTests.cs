@@ -10,6 +10,8 @@ public sealed class VesselLoadTests
 {
     private static readonly Fleet Fleet = Fleet.Load(WaterwayModule.Create());
 
+    private static readonly DateTimeOffset Today = new(2026, 12, 1, 0, 0, 0, TimeSpan.FromHours(8));
+
     private static readonly Gen<VesselShape> Shapes = Gen.Select(
             Gen.Select(Gen.Int[1, 80], Gen.Int[1, 200_000]).Array[1, 8],
             Gen.Int[5, 15],
@@ -45,6 +47,28 @@ public sealed class VesselLoadTests
                     high.Kg.ShouldBeInRange(low.Kg, free.Kg);
                     high.Teu100.ShouldBeInRange(low.Teu100, free.Teu100);
                     low.Kg.ShouldBeGreaterThanOrEqualTo(0);
+                }
+            );
+    }
+
+    [Fact]
+    public void Higher_water_carries_no_less_weight_and_no_more_tiers()
+    {
+        Gen.Select(Shapes, Metres, Metres, Gen.Int[0, 500])
+            .Sample(
+                (vessel, depth, clearance, cm) =>
+                {
+                    var usual = new WaterLevel(depth, clearance);
+                    VesselLoad.Carry(vessel, usual.Raised(cm / 100m)).Kg.ShouldBeGreaterThanOrEqualTo(VesselLoad.Carry(vessel, usual).Kg);
+                    // Tiers by the bridges alone: a vessel aground carries none.
+                    var bridges = usual with
+                    {
+                        DepthM = null,
+                    };
+                    VesselLoad
+                        .Carry(vessel, bridges.Raised(cm / 100m))
+                        .Teu100.ShouldBeLessThanOrEqualTo(VesselLoad.Carry(vessel, bridges).Teu100);
+                    usual.Raised(cm / 100m).Raised(-cm / 100m).ShouldBe(usual);
                 }
             );
     }
@@ -105,9 +129,9 @@ public sealed class VesselLoadTests
     [Fact]
     public void Every_vessel_class_on_a_reach_has_a_shape_and_a_sea_passage_is_no_reach()
     {
-        Fleet.On("WAT-JDE-MCG-TON-RIV")!.Select(v => v.Vessel).ShouldBe(["barge-36teu", "motor-vessel-900t"]);
-        Fleet.On("WAT-HAZ-QTP-SXG-RIV")!.ShouldHaveSingleItem().Lines.ShouldBe(["WW-HYC", "WW-HYC-W"]);
-        Fleet.On("SEA-ZPU-PRT-BLG-PRT").ShouldBeNull();
-        Fleet.On("WAT-NOWHERE").ShouldBeNull();
+        Fleet.On("WAT-JDE-MCG-TON-RIV", Today)!.Select(v => v.Vessel).ShouldBe(["barge-36teu", "motor-vessel-900t"]);
+        Fleet.On("WAT-HAZ-QTP-SXG-RIV", Today)!.ShouldHaveSingleItem().Lines.ShouldBe(["WW-HYC", "WW-HYC-W"]);
+        Fleet.On("SEA-ZPU-PRT-BLG-PRT", Today).ShouldBeNull();
+        Fleet.On("WAT-NOWHERE", Today).ShouldBeNull();
     }
 }

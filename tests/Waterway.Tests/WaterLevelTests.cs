@@ -30,7 +30,7 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
         (await LimitedAsync("WW-QZ-ZPU-C", 700_000)).ShouldBe([("JDE-MCG>LCK-FCJ", 525_000), ("LCK-FCJ>TON-RIV", 525_000)]);
         (await OfferedKgAsync("WW-FUN-ZPU-C")).ShouldBe([700_000]); // sails below it
         var open = (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray();
-        open.Count.ShouldBe(2);
+        open.Count(d => d!["kind"]!.GetValue<string>() == "DRAFT_LIMIT").ShouldBe(2);
         open.ShouldAllBe(d => d!["kind"]!.GetValue<string>() == "DRAFT_LIMIT");
 
         // It falls on: the same disruptions with their next revision.
@@ -45,7 +45,50 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
         (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_flood_lifts_the_barge_towards_the_bridges_and_costs_it_a_tier()
+    {
+        const string Reach = "/v1/reaches/WAT-TON-RIV-FUN-DZ/level";
+        var (status, flood) = await PutAsync(
+            Reach,
+            """{"from": "2020-01-01T00:00:00+08:00", "stageM": 1.5, "description": "rain in the mountains"}"""
+        );
+        status.ShouldBe(HttpStatusCode.OK, flood.ToJsonString());
+        (flood["depthM"]!.GetValue<decimal>(), flood["clearanceM"]!.GetValue<decimal>()).ShouldBe((5.0m, 8.5m));
+        var barge = flood["limits"]!.AsArray().Single(l => l!["vessel"]!.GetValue<string>() == "barge-36teu")!;
+        (barge["teu100"]!.GetValue<int>(), barge["kg"]!.GetValue<int>()).ShouldBe((2_400, 700_000));
+        flood["limits"]!.AsArray().Count(l => l!["disruptionId"] is not null).ShouldBe(1); // bulk vessels pass under
+        (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!
+            .AsArray()
+            .ShouldContain(d => d!["kind"]!.GetValue<string>() == "CLEARANCE_LIMIT" && d["ceiling"]!["teu"]!.GetValue<string>() == "24.00");
+
+        await PutAsync(Reach, """{"from": "2020-01-01T00:00:00+08:00", "stageM": 0, "description": "as usual"}""");
+        (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!
+            .AsArray()
+            .ShouldNotContain(d => d!["kind"]!.GetValue<string>() == "CLEARANCE_LIMIT");
+    }
+
+    [Fact]
+    public async Task Every_reach_says_what_it_is_built_for_and_from_when()
+    {
+        var reaches = (await client.GetFromJsonAsync<JsonNode>("/v1/reaches"))!["items"]!.AsArray();
+        reaches.Count.ShouldBe(14);
+        var qujiang = reaches.Single(r => r!["reach"]!.GetValue<string>() == "WAT-QJP-DLZ-LYP-QTJ")!;
+        qujiang["channels"]!
+            .AsArray()
+            .Select(c => $"{c!["from"]} {c["class"]} {c["vesselT"]} {c["provenance"]!["quality"]}")
+            .ShouldBe(["2020-01-01 IV 500 E", "2028-01-01 III 1000 E"]);
+        qujiang["locks"]!.AsArray().Select(l => l!["lock"]!.GetValue<string>()).ShouldBe(["LCK-ARP", "LCK-HCD", "LCK-XXT"]);
+    }
+
     [Theory]
+    [InlineData(
+        Level,
+        """{"from": "2026-01-01T00:00:00+08:00", "stageM": 1, "depthM": 2, "description": "x"}""",
+        HttpStatusCode.BadRequest,
+        "/stageM"
+    )]
+    [InlineData(Level, """{"from": "2026-01-01T00:00:00+08:00", "stageM": 21, "description": "x"}""", HttpStatusCode.BadRequest, "/stageM")]
     [InlineData(Level, """{"from": "2026-01-01T00:00:00+08:00", "depthM": -1, "description": "x"}""", HttpStatusCode.BadRequest, "/depthM")]
     [InlineData(
         Level,

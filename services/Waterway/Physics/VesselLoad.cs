@@ -15,7 +15,11 @@ public sealed record VesselShape(IReadOnlyList<DraftPoint> Drafts, decimal Floor
 /// <summary>What a reach allows on a day. Null: no limit.</summary>
 /// <param name="DepthM">Depth of the channel at its shallowest, metres.</param>
 /// <param name="ClearanceM">Height of its lowest bridge above the water, metres.</param>
-public readonly record struct WaterLevel(decimal? DepthM, decimal? ClearanceM);
+public readonly record struct WaterLevel(decimal? DepthM, decimal? ClearanceM)
+{
+    /// <summary>The same reach with the water so many metres higher, or below 0 lower: as much deeper, and as much less under its bridges.</summary>
+    public WaterLevel Raised(decimal byM) => new(DepthM + byM, ClearanceM - byM);
+}
 
 /// <summary>What a vessel can carry at a level.</summary>
 public readonly record struct Load(int Kg, int Teu100);
