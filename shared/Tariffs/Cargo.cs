@@ -67,6 +67,9 @@ public sealed class Cargo
     /// <summary>Dangerous goods class; null for none.</summary>
     public string? DgClass { get; }
 
+    /// <summary>The boxes empty on their way back, their tare being what is carried; null unless their return is counted (<see cref="WithReturn"/>).</summary>
+    public Cargo? Return { get; private init; }
+
     /// <summary>Whether it has to be kept cold.</summary>
     public bool Reefer { get; }
 
@@ -106,6 +109,15 @@ public sealed class Cargo
             Array.Exists(all, b => b.Reefer)
         );
     }
+
+    /// <summary>The same containers with the CO2e of their empty return the same way counted in; other cargo as it is.</summary>
+    public Cargo WithReturn() =>
+        Type != CargoType.Container
+            ? this
+            : new(Type, Boxes, Pieces, Kg, TareKg, CubicCm, DgClass, Reefer)
+            {
+                Return = OfContainers(Boxes.Select(b => new Box(b.LengthFeet, b.Count, b.TareKg, 0))),
+            };
 
     /// <summary>Loose pieces.</summary>
     /// <exception cref="ArgumentException">No piece, a count below 1, or a weight or size below 0.</exception>

@@ -44,35 +44,42 @@ public static class Evaluator
         return [.. charges.OfType<Charge>()];
     }
 
-    /// <summary>The CO2e of a leg, one line per rule that applies, in the tariff's order.</summary>
+    /// <summary>
+    /// The CO2e of a leg, one line per rule that applies, in the tariff's order; then the empty return of the boxes over the same leg, where it is counted
+    /// (<see cref="Cargo.Return"/>), by the same rules with the ends exchanged.
+    /// </summary>
     public static IReadOnlyList<EmissionLine> Emissions(Tariff tariff, Cargo cargo, LegFacts leg)
     {
-        var whole = leg.Whole;
         var lines = new List<EmissionLine>(tariff.Emissions.Count);
-        foreach (var rule in tariff.Emissions)
+        Add(cargo, leg, activity: null);
+        if (cargo.Return is { } empties)
         {
-            var units = Quantities.Of(rule.Basis, rule.When, cargo).Units;
-            if (units == 0 || !HoldsAtEnd(rule.When, rule.At, leg))
-            {
-                continue;
-            }
-
-            var quantity =
-                rule.Basis == Basis.PlugDay ? units * (rule.At == At.Wait ? leg.WaitHours : whole.Hours) / HoursPerDay
-                : rule.At == At.Distance ? units * (whole.Km + rule.AddKm) * rule.DistanceFactor
-                : units;
-            if (quantity == 0)
-            {
-                continue;
-            }
-
-            var grams = quantity * rule.Grams;
-            lines.Add(
-                new(rule.At, rule.Basis, quantity, rule.Grams, Round(grams), grams, rule.DistanceType, rule.DataType, rule.Provenance)
-            );
+            Add(empties, new LegFacts(leg.AlightKind, leg.BoardKind, leg.Segments), Activity.EmptyReturn);
         }
 
         return lines;
+
+        void Add(Cargo carried, LegFacts facts, Activity? activity)
+        {
+            var whole = facts.Whole;
+            foreach (var rule in tariff.Emissions)
+            {
+                var units = Quantities.Of(rule.Basis, rule.When, carried).Units;
+                if (units == 0 || !HoldsAtEnd(rule.When, rule.At, facts))
+                {
+                    continue;
+                }
+
+                var quantity =
+                    rule.Basis == Basis.PlugDay ? units * (rule.At == At.Wait ? facts.WaitHours : whole.Hours) / HoursPerDay
+                    : rule.At == At.Distance ? units * (whole.Km + rule.AddKm) * rule.DistanceFactor
+                    : units;
+                if (quantity > 0)
+                {
+                    lines.Add(Line(rule, quantity, activity ?? rule.Activity));
+                }
+            }
+        }
     }
 
     /// <summary>
@@ -109,6 +116,23 @@ public static class Evaluator
 
     /// <summary>Rounds half away from zero, as each charge and each CO2e line is.</summary>
     public static long Round(decimal amount) => (long)Math.Round(amount, MidpointRounding.AwayFromZero);
+
+    private static EmissionLine Line(EmissionRule rule, decimal quantity, Activity activity)
+    {
+        var grams = quantity * rule.Grams;
+        return new(
+            rule.At,
+            rule.Basis,
+            quantity,
+            rule.Grams,
+            Round(grams),
+            grams,
+            rule.DistanceType,
+            rule.DataType,
+            rule.Provenance,
+            activity
+        );
+    }
 
     internal static decimal UnroundedFen(ChargeRule rule, Quantities quantities, decimal quantity)
     {

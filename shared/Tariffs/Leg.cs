@@ -53,6 +53,7 @@ public sealed record Charge(
 /// <param name="DistanceType"><c>SFD</c>, <c>GCD</c> or <c>ACTUAL</c>.</param>
 /// <param name="DataType"><c>DEFAULT</c>, <c>MODELLED</c> or <c>PRIMARY</c>.</param>
 /// <param name="Provenance">Of the factor.</param>
+/// <param name="Activity">What emits.</param>
 public sealed record EmissionLine(
     At At,
     Basis Basis,
@@ -62,7 +63,8 @@ public sealed record EmissionLine(
     decimal UnroundedGrams,
     string DistanceType,
     string DataType,
-    Provenance Provenance
+    Provenance Provenance,
+    Activity Activity
 );
 
 /// <summary>A share of a leg's price and CO2e, not rounded.</summary>

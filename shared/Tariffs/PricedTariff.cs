@@ -93,6 +93,30 @@ public sealed class PricedTariff
             }
         }
 
+        if (cargo.Return is { } empties)
+        {
+            // The same rules the other way round: what the return handles where it boards arises where the cargo alighted.
+            foreach (var rule in tariff.Emissions)
+            {
+                var grams = Quantities.Of(rule.Basis, rule.When, empties).Units * rule.Grams;
+                switch (rule.At)
+                {
+                    case At.Distance:
+                        gramsPerKm += grams * rule.DistanceFactor;
+                        atBoard.Add(new(Condition.Always, 0, grams * rule.DistanceFactor * rule.AddKm));
+                        break;
+                    case At.Board:
+                        atAlight.Add(new(rule.When, 0, grams));
+                        break;
+                    case At.Alight:
+                        atBoard.Add(new(rule.When, 0, grams));
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+
         board = Sums(atBoard);
         alight = Sums(atAlight);
     }

@@ -86,6 +86,12 @@ public sealed record EmissionRule(
     Provenance Provenance
 )
 {
+    /// <summary>What it is that emits.</summary>
+    public Activity Activity =>
+        When.Reefer ? Activity.Refrigeration
+        : At == At.Distance ? Activity.Transport
+        : Activity.HubOperation;
+
     /// <summary>A rule out of the text of data files and messages.</summary>
     /// <exception cref="FormatException">A text is malformed.</exception>
     public static EmissionRule Parse(

@@ -61,6 +61,22 @@ public enum At
     Wait,
 }
 
+/// <summary>What emits.</summary>
+public enum Activity
+{
+    /// <summary>Carrying the cargo.</summary>
+    Transport,
+
+    /// <summary>Handling it at a terminal.</summary>
+    HubOperation,
+
+    /// <summary>Keeping it cold, beyond what the same cargo would emit uncooled.</summary>
+    Refrigeration,
+
+    /// <summary>Carrying and handling the empty boxes the same way back.</summary>
+    EmptyReturn,
+}
+
 /// <summary>What the cargo is.</summary>
 public enum CargoType
 {
@@ -105,6 +121,16 @@ public static class Spelling
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<At, string> PlaceCodes = Places.ToFrozenDictionary(p => p.Value, p => p.Key);
+
+    /// <summary><c>TRANSPORT</c>, <c>HUB_OPERATION</c>, <c>REFRIGERATION</c> or <c>EMPTY_RETURN</c>.</summary>
+    public static string Code(this Activity activity) =>
+        activity switch
+        {
+            Activity.Transport => "TRANSPORT",
+            Activity.HubOperation => "HUB_OPERATION",
+            Activity.Refrigeration => "REFRIGERATION",
+            _ => "EMPTY_RETURN",
+        };
 
     /// <summary>Such as <c>BOX_KM</c>.</summary>
     public static string Code(this Basis basis) => BasisCodes[basis];

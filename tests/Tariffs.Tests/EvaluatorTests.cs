@@ -186,6 +186,34 @@ public sealed class EvaluatorTests
         line.Grams.ShouldBe((long)Math.Round(2 * 200 * 1.15m * 29.3m));
     }
 
+    [Fact]
+    public void The_empty_return_is_the_tare_over_the_same_leg_the_other_way_round()
+    {
+        var tariff = Sample.Tariff(
+            [],
+            Sample.Emission("TONNE_KM", "DISTANCE", "30"),
+            Sample.Emission("TONNE_KM", "DISTANCE", "6", 0, 1, "reefer"),
+            Sample.Emission("PLUG_DAY", "DISTANCE", "50000", 0, 1, "reefer"),
+            Sample.Emission("BOX", "BOARD", "11400", 0, 1, "terminal=SEAPORT"),
+            Sample.Emission("BOX", "ALIGHT", "9000", 0, 1, "terminal=SEAPORT")
+        );
+        var cargo = Cargo.OfContainers([new Box(40, 2, 20_000, 4_600, Reefer: true)]).WithReturn();
+
+        var lines = Evaluator.Emissions(tariff, cargo, new("SEAPORT", "RIVER_PORT", [new(100, 0, 24)], 12));
+
+        lines
+            .Select(l => (l.Activity, l.At, l.Grams))
+            .ShouldBe([
+                (Activity.Transport, At.Distance, 40 * 100 * 30),
+                (Activity.Refrigeration, At.Distance, 40 * 100 * 6),
+                (Activity.Refrigeration, At.Distance, 2 * 50_000),
+                (Activity.HubOperation, At.Board, 2 * 11_400),
+                (Activity.EmptyReturn, At.Distance, 92 * 10 * 30), // 2 x 4.6 t, and no cold
+                (Activity.EmptyReturn, At.Alight, 2 * 9_000), // back at the seaport, where the way out began
+            ]);
+        Evaluator.Emissions(tariff, Cargo.OfBulk(1_000).WithReturn(), new("SEAPORT", "SEAPORT", [new(1)])).Count.ShouldBe(1);
+    }
+
     private static int Trucks(params Box[] boxes) => Cargo.OfContainers(boxes).Trucks;
 
     private static decimal Total(Cargo cargo, LegFacts leg) => Evaluator.Price(Sample.Everything, cargo, leg).Sum(c => c.UnroundedFen);

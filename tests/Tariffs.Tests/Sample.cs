@@ -74,7 +74,8 @@ internal static class Sample
 
     public static readonly Gen<Cargo> Cargos = Gen.OneOf(
         Gen.Select(Gen.Select(Pick(20, 40, 45), Gen.Int[1, 12], Gen.Int[0, 28_000], Gen.Bool).Array[1, 4], Pick(null, "3", "8"))
-            .Select((boxes, dg) => Cargo.OfContainers(boxes.Select(b => new Box(b.Item1, b.Item2, b.Item3, 2_250, b.Item4)), dg)),
+            .Select((boxes, dg) => Cargo.OfContainers(boxes.Select(b => new Box(b.Item1, b.Item2, b.Item3, 2_250, b.Item4)), dg))
+            .Select(Gen.Bool, (cargo, back) => back ? cargo.WithReturn() : cargo),
         Gen.Select(
                 Gen.Select(Gen.Int[1, 9], Gen.Int[1, 400], Gen.Int[1, 200], Gen.Int[1, 120], Gen.Int[1, 120]).Array[1, 3],
                 Pick(null, "9")

@@ -138,6 +138,11 @@ public sealed class RoutingClient(IHttpClientFactory clients, OfferReader offers
             request["reefer"] = new JsonObject { ["setPointC"] = setPoint };
         }
 
+        if (shipment.EmptyReturn)
+        {
+            request["co2e"] = new JsonObject { ["emptyReturn"] = true }; // else the alternatives' CO2e could not be compared
+        }
+
         return request;
     }
 

@@ -10,7 +10,8 @@ public sealed record OfferedShipment(
     int BulkKg = 0,
     string? Commodity = null,
     OfferedDangerousGoods? DangerousGoods = null,
-    decimal? ReeferSetPointC = null
+    decimal? ReeferSetPointC = null,
+    bool EmptyReturn = false
 )
 {
     /// <summary>Boxes, pieces, or one lot of bulk: what is lifted when the vehicle changes.</summary>

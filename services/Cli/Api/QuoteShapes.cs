@@ -16,7 +16,8 @@ internal sealed record QuoteRequest(
     DangerousGoodsRequest? DangerousGoods,
     ReeferRequest? Reefer,
     LimitsRequest? Limits,
-    int? MaxOptions
+    int? MaxOptions,
+    Co2eRequest? Co2e = null
 );
 
 internal sealed record PlaceRequest(string? Terminal, string? Unlocode, decimal? Lat, decimal? Lon, string? Name);
@@ -30,6 +31,8 @@ internal sealed record BulkRequest(string Commodity, decimal Kg);
 internal sealed record DangerousGoodsRequest(string UnNumber, string Class, string? PackingGroup);
 
 internal sealed record ReeferRequest(decimal SetPointC);
+
+internal sealed record Co2eRequest(bool EmptyReturn);
 
 internal sealed record LimitsRequest(int? MaxBoardings, IReadOnlyList<string>? Modes, IReadOnlyList<ViaRequest>? Via);
 
@@ -87,8 +90,11 @@ internal sealed record QuoteLeg(
     string? Km,
     string? Co2eKg,
     QuoteFactor? Co2eFactor,
-    QuoteCapacity? Free
+    QuoteCapacity? Free,
+    IReadOnlyList<QuoteEmission>? Co2e = null
 );
+
+internal sealed record QuoteEmission(string? Activity, string? At, string? Kg);
 
 internal sealed record QuoteFactor(string? GPerTkm, string? Source, string? Quality);
 

@@ -40,6 +40,7 @@ internal static partial class QuoteCommand
             DangerousGoodsSpec.Form
         );
         var reefer = new Option<decimal?>("--reefer") { Description = "Kept at so many degrees Celsius, e.g. -18.", HelpName = "DEGREES" };
+        var emptyReturn = new Option<bool>("--empty-return") { Description = "Count the CO2e of the empty containers' way back as well." };
         var ready = Arguments.ValueOption<DateTimeOffset>(
             "--ready",
             $"When it is ready: {Times.Form}. Else the next full hour.",
@@ -72,6 +73,7 @@ internal static partial class QuoteCommand
             bulk,
             dangerous,
             reefer,
+            emptyReturn,
             ready,
             due,
             modes,
@@ -112,7 +114,8 @@ internal static partial class QuoteCommand
                     parsed.GetValue(dangerous) is { } dg ? new DangerousGoodsRequest(dg.UnNumber, dg.Class, dg.PackingGroup) : null,
                     parsed.GetValue(reefer) is { } degrees ? new ReeferRequest(degrees) : null,
                     limits is { MaxBoardings: null, Modes: null, Via: null } ? null : limits,
-                    parsed.GetValue(count)
+                    parsed.GetValue(count),
+                    parsed.GetValue(emptyReturn) ? new Co2eRequest(true) : null
                 );
                 return await RunAsync(host, request, parsed.GetValue(show), parsed.GetValue(json), cancellation);
             }
@@ -182,6 +185,7 @@ internal static partial class QuoteCommand
             "dangerousGoods" => "--dg",
             "reefer" => "--reefer",
             "maxOptions" => "--options",
+            "co2e" => "--empty-return",
             "limits/maxBoardings" => "--max-boardings",
             "limits/modes" => "--modes",
             "limits/via" => "--via" + number,

@@ -121,8 +121,24 @@ internal static class OptionView
             var factor = leg.Co2eFactor is { GPerTkm: { } grams } f
                 ? $" at {grams} g/tkm ({string.Join(", ", new[] { f.Source, f.Quality is null ? null : $"quality {f.Quality}" }.OfType<string>())})"
                 : "";
-            console.Line($"CO2e leg {leg.Sequence} by {Words.Vehicle(leg)}: {Words.Kilograms(leg.Co2eKg)}{factor}", Paper.Faint);
+            console.Line(
+                $"CO2e leg {leg.Sequence} by {Words.Vehicle(leg)}: {Words.Kilograms(leg.Co2eKg)}{factor}{Besides(leg)}",
+                Paper.Faint
+            );
         }
+    }
+
+    /// <summary>What of it is not carrying the cargo: <c>; of it hub operation 22.8 kg, empty return 4.6 kg</c>.</summary>
+    private static string Besides(QuoteLeg leg)
+    {
+        var parts = (leg.Co2e ?? [])
+            .Where(e => e.Activity is not null and not "TRANSPORT")
+            .GroupBy(e => e.Activity)
+            .Select(g =>
+                $"{Code(g.Key)} {g.Sum(e => decimal.Parse(e.Kg ?? "0", CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)} kg"
+            )
+            .ToList();
+        return parts.Count == 0 ? "" : $"; of it {string.Join(", ", parts)}";
     }
 
     private static Spectre.Console.Rendering.IRenderable[] Cells(params string[] texts) => [.. texts.Select(t => Paper.Cell(t))];

@@ -31,7 +31,11 @@ public sealed class CargoReader
         var bulk = ReadBulk(request.Bulk, check.At("bulk"));
         var dangerous = ReadDangerous(request.DangerousGoods, check.At("dangerousGoods"));
         var reefer = ReadReefer(request, boxes, check.At("reefer"));
-        return check.Errors.Count == before ? new Shipment(boxes, pieces, bulk, request.Bulk?.Commodity.Trim(), dangerous, reefer) : null;
+        var emptyReturn = request.Co2e is { EmptyReturn: true };
+        check.At("co2e").Require(!emptyReturn || request.Equipment is not null, "emptyReturn", "only containers return empty");
+        return check.Errors.Count == before
+            ? new Shipment(boxes, pieces, bulk, request.Bulk?.Commodity.Trim(), dangerous, reefer, emptyReturn)
+            : null;
     }
 
     private static List<Boxes> ReadBoxes(IReadOnlyList<EquipmentRequest?>? requests, Validator check)

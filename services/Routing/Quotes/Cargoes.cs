@@ -8,7 +8,28 @@ namespace Qujiang.Routing.Quotes;
 /// <summary>A shipment as tariffs see it.</summary>
 public static class Cargoes
 {
-    public static Cargo Of(Shipment shipment) =>
+    public static Cargo Of(Shipment shipment) => shipment.EmptyReturn ? Carried(shipment).WithReturn() : Carried(shipment);
+
+    /// <summary>Equal for shipments that cost the same everywhere.</summary>
+    public static string Fingerprint(Shipment shipment)
+    {
+        var text = new StringBuilder();
+        foreach (var b in shipment.Boxes.OrderBy(b => b.Equipment.Type, StringComparer.Ordinal).ThenBy(b => b.CargoKg).ThenBy(b => b.Count))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{b.Count}x{b.Equipment.Type}@{b.CargoKg};");
+        }
+        foreach (var p in shipment.Pieces)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{p.Count}x{p.LengthCm}x{p.WidthCm}x{p.HeightCm}@{p.Kg};");
+        }
+        return text.Append(
+                CultureInfo.InvariantCulture,
+                $"{shipment.BulkKg};{shipment.Dangerous?.Class};{shipment.Reefer};{shipment.EmptyReturn}"
+            )
+            .ToString();
+    }
+
+    private static Cargo Carried(Shipment shipment) =>
         shipment.Kind switch
         {
             CargoKind.Container => Cargo.OfContainers(
@@ -28,19 +49,4 @@ public static class Cargoes
             ),
             _ => Cargo.OfBulk(shipment.BulkKg, shipment.Dangerous?.Class),
         };
-
-    /// <summary>Equal for shipments that cost the same everywhere.</summary>
-    public static string Fingerprint(Shipment shipment)
-    {
-        var text = new StringBuilder();
-        foreach (var b in shipment.Boxes.OrderBy(b => b.Equipment.Type, StringComparer.Ordinal).ThenBy(b => b.CargoKg).ThenBy(b => b.Count))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{b.Count}x{b.Equipment.Type}@{b.CargoKg};");
-        }
-        foreach (var p in shipment.Pieces)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{p.Count}x{p.LengthCm}x{p.WidthCm}x{p.HeightCm}@{p.Kg};");
-        }
-        return text.Append(CultureInfo.InvariantCulture, $"{shipment.BulkKg};{shipment.Dangerous?.Class};{shipment.Reefer}").ToString();
-    }
 }

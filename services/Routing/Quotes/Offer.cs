@@ -80,7 +80,8 @@ public sealed record OfferedShipment(
     int BulkKg,
     string? Commodity,
     Dangerous? DangerousGoods,
-    decimal? ReeferSetPointC
+    decimal? ReeferSetPointC,
+    bool EmptyReturn = false
 );
 
 public sealed record OfferedBoxes(string Type, int Count, int CargoKg, int TareKg);

@@ -107,7 +107,8 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
             shipment.BulkKg,
             shipment.Commodity,
             shipment.Dangerous,
-            shipment.ReeferSetPointC
+            shipment.ReeferSetPointC,
+            shipment.EmptyReturn
         );
 
     private static OfferedLeg Offered(PricedLeg priced, int sequence, Shipment shipment, Cargo cargo)
@@ -153,7 +154,7 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
     private static LegResponse Show(PricedLeg priced, int sequence, IReadOnlyList<string>? notes)
     {
         var leg = priced.Leg;
-        var factor = priced.Emissions.FirstOrDefault(e => e.At == At.Distance);
+        var factor = priced.Emissions.FirstOrDefault(e => e.Activity == Activity.Transport);
         return new LegResponse(
             sequence,
             leg.Mode,
@@ -186,7 +187,11 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
                     Format.Number(e.GramsPerUnit),
                     Format.Kg(e.Grams),
                     e.Provenance.Source,
-                    Qualities.Of(e.Provenance)
+                    Qualities.Of(e.Provenance),
+                    e.Activity.Code(),
+                    e.DistanceType,
+                    e.DataType,
+                    priced.Tariff
                 )),
             ],
             Room.Show(leg),

@@ -6,8 +6,10 @@ namespace Qujiang.Routing.Quotes;
 
 /// <summary>A leg with its bill.</summary>
 /// <param name="Quality">Of the worst figure behind it.</param>
+/// <param name="Tariff">With its version.</param>
 public sealed record PricedLeg(
     PlannedLeg Leg,
+    string Tariff,
     decimal Km,
     IReadOnlyList<Charge> Charges,
     IReadOnlyList<EmissionLine> Emissions,
@@ -102,7 +104,7 @@ public sealed class Pricing(LiveTimetable timetable, HouseData house)
                 .Concat(emissions.Select(e => Qualities.Of(e.Provenance)))
                 .Append(provenance.Quality)
                 .Max();
-            return new PricedLeg(leg, along.Sum(s => s.Km), charges, emissions, provenance, worst);
+            return new PricedLeg(leg, $"{tariff.Id}-{tariff.Version}", along.Sum(s => s.Km), charges, emissions, provenance, worst);
         }
     }
 

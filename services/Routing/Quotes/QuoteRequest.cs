@@ -22,7 +22,8 @@ public sealed record QuoteRequest(
     [property: Description(
         "Whether the shipment may be split over several departures. Unless told it is, when no single way has room for all of it; true: also when that is sooner or cheaper; false: never."
     )]
-        bool? AllowSplit = null
+        bool? AllowSplit = null,
+    [property: Description("What the CO2e counts besides carrying, handling and cooling the cargo.")] Co2eRequest? Co2e = null
 );
 
 /// <summary>A terminal by its code, or every terminal that shares a UN/LOCODE, or a door by its coordinates.</summary>
@@ -62,6 +63,14 @@ public sealed record DangerousGoodsRequest(
 
 /// <summary>The cargo is kept at a temperature on the way.</summary>
 public sealed record ReeferRequest([property: Description("Degrees Celsius, -70 to 40.")] decimal SetPointC);
+
+/// <summary>What the CO2e of the options counts in.</summary>
+public sealed record Co2eRequest(
+    [property: Description(
+        "The empty containers' return the same way, by weight of the boxes and once more through each terminal. Not in the price."
+    )]
+        bool EmptyReturn = false
+);
 
 /// <summary>What the way may be like.</summary>
 public sealed record LimitsRequest(

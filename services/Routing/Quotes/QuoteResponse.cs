@@ -116,7 +116,11 @@ public sealed record LegResponse(
 
 public sealed record Co2eFactorResponse(string GPerTkm, string Source, Quality Quality, string DistanceType, string DataType);
 
-/// <param name="At"><c>DISTANCE</c> for the transport, <c>BOARD</c> and <c>ALIGHT</c> for hub operations.</param>
+/// <param name="At"><c>DISTANCE</c> for the transport, <c>BOARD</c> and <c>ALIGHT</c> for hub operations, <c>WAIT</c> between two legs.</param>
+/// <param name="Activity"><c>TRANSPORT</c>, <c>HUB_OPERATION</c>, <c>REFRIGERATION</c> or, where it was asked for, <c>EMPTY_RETURN</c>.</param>
+/// <param name="DistanceType"><c>SFD</c> shortest feasible, <c>GCD</c> great circle, <c>ACTUAL</c>.</param>
+/// <param name="DataType"><c>DEFAULT</c>, <c>MODELLED</c> or <c>PRIMARY</c>.</param>
+/// <param name="Version">Tariff and version that holds the factor.</param>
 public sealed record Co2eLineResponse(
     string At,
     string Basis,
@@ -124,7 +128,11 @@ public sealed record Co2eLineResponse(
     string GramsPerUnit,
     string Kg,
     string Source,
-    Quality Quality
+    Quality Quality,
+    string Activity,
+    string DistanceType,
+    string DataType,
+    string Version
 );
 
 /// <param name="Trucks">Of a lane: trucks left that day.</param>

@@ -20,13 +20,15 @@ public sealed record Dangerous(string UnNumber, string Class, string? PackingGro
 
 /// <summary>What is moved, checked and in whole units. Exactly one of boxes, pieces and bulk is there.</summary>
 /// <param name="ReeferSetPointC">Not null: the cargo is cooled on the way.</param>
+/// <param name="EmptyReturn">The CO2e of the boxes' empty return is counted in.</param>
 public sealed record Shipment(
     IReadOnlyList<Boxes> Boxes,
     IReadOnlyList<Piece> Pieces,
     int BulkKg,
     string? Commodity,
     Dangerous? Dangerous,
-    decimal? ReeferSetPointC
+    decimal? ReeferSetPointC,
+    bool EmptyReturn = false
 )
 {
     public CargoKind Kind =>

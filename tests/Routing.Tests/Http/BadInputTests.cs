@@ -88,6 +88,7 @@ public sealed class BadInputTests(RoutingApp routing, ITestOutputHelper output)
             { "/limits", """{"via":[{"terminal":"NOWHERE"}]}""", "/limits/via/0/terminal" },
             { "/limits", """{"via":[{"terminal":"QZL-HUB","minimumStay":"6 hours"}]}""", "/limits/via/0/minimumStay" },
             { "/limits", """{"via":[{"terminal":"QZL-HUB","minimumStay":"P90D"}]}""", "/limits/via/0/minimumStay" },
+            { "/co2e", """{"emptyReturn":"yes"}""", "/co2e/emptyReturn" },
             { "/maxOptions", "0", "/maxOptions" },
             { "/maxOptions", "21", "/maxOptions" },
             { "/colour", "\"red\"", "/colour" },
@@ -233,6 +234,7 @@ public sealed class BadInputTests(RoutingApp routing, ITestOutputHelper output)
             "/limits/modes",
             "/limits/via",
             "/limits/maxBoardings",
+            "/co2e",
             "/maxOptions",
         ];
         var mutations = Gen.Select(Gen.Int[0, pointers.Length - 1], Gen.Int[0, values.Length - 1]).List[1, 4];
