@@ -7,14 +7,14 @@ public sealed record RoadEdge(string Id, string From, string To, decimal Km, Qua
 
 /// <summary>The shortest road from one terminal to another.</summary>
 /// <param name="Via">Terminals on the way, both ends included.</param>
-/// <param name="EdgeKm">Lengths of the roads it is made of.</param>
+/// <param name="Roads">The roads it is made of.</param>
 /// <param name="Quality">The worst of its roads.</param>
 public sealed record RoadPath(
     string From,
     string To,
     decimal Km,
     IReadOnlyList<string> Via,
-    IReadOnlyList<decimal> EdgeKm,
+    IReadOnlyList<RoadEdge> Roads,
     Quality Quality
 );
 
@@ -25,7 +25,8 @@ public sealed class RoadGraph
 
     public RoadGraph(IEnumerable<RoadEdge> edges)
     {
-        foreach (var edge in edges)
+        Edges = [.. edges.OrderBy(e => e.Id, StringComparer.Ordinal)];
+        foreach (var edge in Edges)
         {
             Neighbours(edge.From).Add((edge.To, edge));
             Neighbours(edge.To).Add((edge.From, edge));
@@ -35,8 +36,12 @@ public sealed class RoadGraph
     /// <summary>Terminals with a road, in the order of their codes.</summary>
     public IReadOnlyCollection<string> Terminals => neighbours.Keys;
 
+    /// <summary>Its roads, in the order of their ids.</summary>
+    public IReadOnlyList<RoadEdge> Edges { get; }
+
     /// <summary>Shortest roads by kilometres (Dijkstra) from one terminal to every other one within a distance.</summary>
-    public IReadOnlyList<RoadPath> From(string start, decimal maxKm)
+    /// <param name="closed">Ids of roads that cannot be used.</param>
+    public IReadOnlyList<RoadPath> From(string start, decimal maxKm, IReadOnlySet<string>? closed = null)
     {
         var reached = new Dictionary<string, RoadPath>(StringComparer.Ordinal);
         var queue = new PriorityQueue<RoadPath, (decimal, string)>();
@@ -51,10 +56,10 @@ public sealed class RoadGraph
             foreach (var (next, edge) in neighbours[path.To])
             {
                 var km = path.Km + edge.Km;
-                if (km <= maxKm && !reached.ContainsKey(next))
+                if (km <= maxKm && !reached.ContainsKey(next) && closed?.Contains(edge.Id) != true)
                 {
                     var quality = edge.Quality > path.Quality ? edge.Quality : path.Quality;
-                    queue.Enqueue(new(start, next, km, [.. path.Via, next], [.. path.EdgeKm, edge.Km], quality), (km, next));
+                    queue.Enqueue(new(start, next, km, [.. path.Via, next], [.. path.Roads, edge], quality), (km, next));
                 }
             }
         }

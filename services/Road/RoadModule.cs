@@ -3,29 +3,30 @@ using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
 using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
-using Qujiang.Road.Physics;
 
 namespace Qujiang.Road;
 
 /// <summary>Any-time truck lanes between all terminals of the hub, out of this assembly's own data.</summary>
 public static class RoadModule
 {
-    private const string TariffId = "RD-2026";
+    private const string Truck = "articulated-49t";
 
-    public static LegModule Create()
+    /// <summary>The lanes of this assembly's own data.</summary>
+    public static RoadLanes Lanes()
     {
         var assembly = typeof(RoadModule).Assembly;
-        var truck = SeedFiles.Vehicles(assembly)["articulated-49t"];
-        var policy = CsvTable
-            .Embedded(assembly, "policy.csv")
-            .Rows.ToDictionary(r => r["policy"], r => r.Decimal("value"), StringComparer.Ordinal);
-        var graph = Roads(assembly);
+        return new(Roads(assembly), SeedFiles.Vehicles(assembly)[Truck], Policy(assembly));
+    }
+
+    public static LegModule Create(RoadLanes lanes)
+    {
+        var assembly = typeof(RoadModule).Assembly;
         return new()
         {
             Service = "road",
             Mode = Mode.Road,
-            Pools = Pools(assembly, truck, policy),
-            Lanes = Lanes(graph, truck, policy),
+            Pools = Pools(assembly, SeedFiles.Vehicles(assembly)[Truck], Policy(assembly)),
+            Lanes = lanes.All,
             Tariffs = SeedFiles.Tariffs(assembly),
         };
     }
@@ -50,40 +51,8 @@ public static class RoadModule
                 )
         );
 
-    private static IReadOnlyList<LaneSpec> Lanes(RoadGraph graph, VehicleClass truck, Dictionary<string, decimal> policy)
-    {
-        var drivers = new DriverPolicy(
-            (int)policy["continuous_driving_minutes"],
-            (int)policy["rest_minutes"],
-            (int)policy["daily_driving_minutes"],
-            (int)policy["night_rest_minutes"],
-            policy["motorway_kmh"],
-            policy["local_kmh"],
-            policy["local_up_to_km"],
-            (int)policy["local_extra_minutes"]
-        );
-        return
-        [
-            .. graph
-                .Terminals.SelectMany(t => graph.From(t, policy["max_lane_km"]))
-                .Select(p => new LaneSpec(
-                    $"RD-{p.From}-{p.To}",
-                    p.From,
-                    p.To,
-                    p.Km,
-                    DrivingTime.GateToGate(p.EdgeKm.Sum(km => DrivingTime.Driving(km, drivers)), drivers),
-                    (int)policy["loading_minutes"],
-                    HandlingMinutes(p.To, policy),
-                    $"RD-{p.From}",
-                    TariffId,
-                    truck.Rules,
-                    new($"shortest road over the hub's corridors: {string.Join(" > ", p.Via)}", p.Quality)
-                )),
-        ];
-    }
-
-    private static int HandlingMinutes(string terminal, Dictionary<string, decimal> policy) =>
-        (int)policy[Terminals.Hub.Find(terminal)?.Kind == TerminalKind.BondedZone ? "customs_minutes" : "handling_minutes"];
+    private static Dictionary<string, decimal> Policy(Assembly assembly) =>
+        CsvTable.Embedded(assembly, "policy.csv").Rows.ToDictionary(r => r["policy"], r => r.Decimal("value"), StringComparer.Ordinal);
 
     private static IReadOnlyList<PoolSpec> Pools(Assembly assembly, VehicleClass truck, Dictionary<string, decimal> policy) =>
         [

@@ -289,7 +289,8 @@ public sealed class LedgerTests : IAsyncLifetime
                 f => f.Times.ShouldBe(detour.Times)
             );
 
-        Task PutAsync(DateTimeOffset to) => kernel.DoAsync(w => LaneWriter.PutAsync(w, [detour], noon, to, seeded: false, default));
+        Task PutAsync(DateTimeOffset to) =>
+            kernel.DoAsync(w => LaneWriter.PutAsync(w, [detour with { OfferedFrom = noon, OfferedTo = to }], seeded: false, default));
 
         async Task<string?> RefusalAsync(int leaves) =>
             (

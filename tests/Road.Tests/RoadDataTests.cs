@@ -11,7 +11,7 @@ namespace Qujiang.Road.Tests;
 
 public sealed class RoadDataTests
 {
-    private static readonly LegModule Module = RoadModule.Create();
+    private static readonly LegModule Module = RoadModule.Create(RoadModule.Lanes());
     private static readonly Dictionary<(string From, string To), LaneSpec> Lanes = Module.Lanes.ToDictionary(l => (l.From, l.To));
 
     [Fact]

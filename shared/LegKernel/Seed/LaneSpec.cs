@@ -14,6 +14,8 @@ namespace Qujiang.LegKernel;
 /// <param name="TariffId">One of <see cref="LegModule.Tariffs"/>.</param>
 /// <param name="Times">As in <see cref="LanePublished"/>; null: the same at any time.</param>
 /// <param name="DangerousGoodsTimes">As in <see cref="LanePublished"/>; null: as for all other cargo.</param>
+/// <param name="OfferedFrom">First departure; null: no limit.</param>
+/// <param name="OfferedTo">First moment of departure at which it is no longer offered; null: no limit.</param>
 public sealed record LaneSpec(
     string LaneId,
     string From,
@@ -27,7 +29,9 @@ public sealed record LaneSpec(
     CargoRules Rules,
     Provenance Provenance,
     IReadOnlyList<LaneTime>? Times = null,
-    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null,
+    DateTimeOffset? OfferedFrom = null,
+    DateTimeOffset? OfferedTo = null
 );
 
 /// <summary>So much room at a terminal on each day it works.</summary>

@@ -7,15 +7,11 @@ namespace Qujiang.LegKernel.Store;
 public static class LaneWriter
 {
     /// <summary>Makes these lanes, or changes them where they are otherwise.</summary>
-    /// <param name="from">First departure; null: no limit.</param>
-    /// <param name="to">First moment of departure at which they are no longer offered; null: no limit.</param>
-    /// <param name="seeded">Whether upkeep withdraws them when the module has them no more; of others <paramref name="to"/> must be given.</param>
+    /// <param name="seeded">Whether upkeep withdraws them when the module has them no more.</param>
     /// <returns>The ids of those that have changed.</returns>
     public static async Task<IReadOnlyList<string>> PutAsync(
         LegWork work,
         IReadOnlyCollection<LaneSpec> lanes,
-        DateTimeOffset? from,
-        DateTimeOffset? to,
         bool seeded,
         CancellationToken cancellationToken
     )
@@ -23,18 +19,17 @@ public static class LaneWriter
         var ids = await work.QueryAsync<string>(
             """
             INSERT INTO leg.lane AS l (lane_id, from_terminal, to_terminal, km, duration_minutes, loading_minutes, handling_minutes, pool_id, tariff_id, rules,
-                                       provenance, times, dangerous_goods_times, pattern_hash, revision, offered_from, offered_to, seeded)
-            SELECT *, 1, @from::timestamptz, @to::timestamptz, @seeded
+                                       provenance, times, dangerous_goods_times, offered_from, offered_to, pattern_hash, revision, seeded)
+            SELECT *, 1, @seeded
             FROM unnest(@ids, @froms, @tos, @kms, @durations, @loadings, @handlings, @pools, @tariffs, @rules::jsonb[], @provenances::jsonb[],
-                        @times::jsonb[], @dangerousTimes::jsonb[], @hashes)
+                        @times::jsonb[], @dangerousTimes::jsonb[], @opens::timestamptz[], @ends::timestamptz[], @hashes)
             ON CONFLICT (lane_id) DO UPDATE
             SET from_terminal = excluded.from_terminal, to_terminal = excluded.to_terminal, km = excluded.km, duration_minutes = excluded.duration_minutes,
                 loading_minutes = excluded.loading_minutes, handling_minutes = excluded.handling_minutes, pool_id = excluded.pool_id, tariff_id = excluded.tariff_id,
                 rules = excluded.rules, provenance = excluded.provenance, times = excluded.times, dangerous_goods_times = excluded.dangerous_goods_times,
                 pattern_hash = excluded.pattern_hash, withdrawn = false, offered_from = excluded.offered_from, offered_to = excluded.offered_to,
                 seeded = excluded.seeded, revision = l.revision + 1, changed_at = clock_timestamp()
-            WHERE l.withdrawn
-               OR (l.pattern_hash, l.offered_from, l.offered_to, l.seeded) IS DISTINCT FROM (excluded.pattern_hash, excluded.offered_from, excluded.offered_to, excluded.seeded)
+            WHERE l.withdrawn OR l.pattern_hash <> excluded.pattern_hash OR l.seeded <> excluded.seeded
             RETURNING lane_id
             """,
             new
@@ -53,8 +48,8 @@ public static class LaneWriter
                 times = lanes.Select(l => l.Times is null ? null : LegTypes.ToJson(l.Times)).ToArray(),
                 dangerousTimes = lanes.Select(l => l.DangerousGoodsTimes is null ? null : LegTypes.ToJson(l.DangerousGoodsTimes)).ToArray(),
                 hashes = lanes.Select(Timetable.Hash).ToArray(),
-                from,
-                to,
+                opens = lanes.Select(l => l.OfferedFrom?.UtcDateTime).ToArray(),
+                ends = lanes.Select(l => l.OfferedTo?.UtcDateTime).ToArray(),
                 seeded,
             },
             cancellationToken

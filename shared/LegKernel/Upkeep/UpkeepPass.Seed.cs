@@ -145,7 +145,7 @@ public sealed partial class UpkeepPass
         foreach (var batch in module.Lanes.Chunk(options.Batch * 2))
         {
             await using var work = await factory.BeginAsync(cancellationToken);
-            changed += (await LaneWriter.PutAsync(work, batch, null, null, seeded: true, cancellationToken)).Count;
+            changed += (await LaneWriter.PutAsync(work, batch, seeded: true, cancellationToken)).Count;
             await work.CommitAsync(cancellationToken);
         }
 

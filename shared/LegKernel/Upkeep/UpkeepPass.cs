@@ -201,7 +201,8 @@ public sealed partial class UpkeepPass(
         await connection.ExecuteAsync(
             new CommandDefinition(
                 """
-                DELETE FROM leg.lane WHERE NOT seeded AND offered_to < clock_timestamp() - make_interval(days => @KeepDays);
+                DELETE FROM leg.lane
+                WHERE NOT seeded AND (offered_to < clock_timestamp() - make_interval(days => @KeepDays) OR (withdrawn AND changed_at < clock_timestamp() - make_interval(days => @KeepDays)));
                 DELETE FROM leg.pool_day WHERE day < (clock_timestamp() AT TIME ZONE interval '8 hours')::date - @KeepDays;
                 DELETE FROM leg.hold WHERE state IN ('RELEASED', 'EXPIRED', 'REFUSED') AND changed_at < clock_timestamp() - make_interval(days => @KeepHoldsDays)
                 """,

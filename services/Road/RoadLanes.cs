@@ -1,0 +1,109 @@
+using Qujiang.LegKernel;
+using Qujiang.LegKernel.Seed;
+using Qujiang.Network;
+using Qujiang.Road.Physics;
+
+namespace Qujiang.Road;
+
+/// <summary>Makes lanes out of roads: the usual ones, and those around roads that are closed.</summary>
+public sealed class RoadLanes
+{
+    private const string TariffId = "RD-2026";
+
+    private readonly VehicleClass truck;
+    private readonly DriverPolicy drivers;
+    private readonly IReadOnlyDictionary<string, decimal> policy;
+    private readonly Dictionary<string, RoadPath> usual;
+    private readonly ILookup<string, string> over;
+
+    public RoadLanes(RoadGraph graph, VehicleClass truck, IReadOnlyDictionary<string, decimal> policy)
+    {
+        Graph = graph;
+        this.truck = truck;
+        this.policy = policy;
+        drivers = new(
+            (int)policy["continuous_driving_minutes"],
+            (int)policy["rest_minutes"],
+            (int)policy["daily_driving_minutes"],
+            (int)policy["night_rest_minutes"],
+            policy["motorway_kmh"],
+            policy["local_kmh"],
+            policy["local_up_to_km"],
+            (int)policy["local_extra_minutes"]
+        );
+        usual = graph.Terminals.SelectMany(t => graph.From(t, policy["max_lane_km"])).ToDictionary(IdOf, StringComparer.Ordinal);
+        over = usual
+            .SelectMany(p => p.Value.Roads.Select(r => (Road: r.Id, Lane: p.Key)))
+            .ToLookup(p => p.Road, p => p.Lane, StringComparer.Ordinal);
+        All = [.. usual.Values.Select(Lane)];
+    }
+
+    public RoadGraph Graph { get; }
+
+    /// <summary>The lanes when every road is open.</summary>
+    public IReadOnlyList<LaneSpec> All { get; }
+
+    /// <summary>Ids of the usual lanes that run over a road.</summary>
+    public IReadOnlyList<string> Over(string road) => [.. over[road].Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Lanes around a closed road, one for each usual lane over it that has another way. Each is offered from when the usual one would be under way as
+    /// the road closes.
+    /// </summary>
+    /// <param name="road">The closed road.</param>
+    /// <param name="closed">All roads that are closed during the same time, itself included.</param>
+    /// <param name="from">When it closes.</param>
+    /// <param name="to">When it opens again; null while unknown.</param>
+    public IReadOnlyList<LaneSpec> Detours(string road, IReadOnlySet<string> closed, DateTimeOffset from, DateTimeOffset? to)
+    {
+        var lanes = over[road].ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. lanes
+                .Select(id => usual[id].From)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(start => Graph.From(start, policy["max_lane_km"], closed))
+                .Where(path => lanes.Contains(IdOf(path)))
+                .Select(path => Detour(path, road, from, to)),
+        ];
+    }
+
+    /// <summary>What the ids of lanes around a road end with.</summary>
+    public static string SuffixOf(string road) => $".DETOUR-{road}";
+
+    private LaneSpec Detour(RoadPath path, string road, DateTimeOffset from, DateTimeOffset? to)
+    {
+        var lane = Lane(path);
+        var source = $"detour around {road}: {string.Join(" > ", path.Via)}";
+        return lane with
+        {
+            LaneId = lane.LaneId + SuffixOf(road),
+            Provenance = lane.Provenance with { Source = source },
+            OfferedFrom = from.AddMinutes(-Minutes(usual[lane.LaneId])).ToUniversalTime(),
+            OfferedTo = to?.ToUniversalTime(),
+        };
+    }
+
+    private LaneSpec Lane(RoadPath path) =>
+        new(
+            IdOf(path),
+            path.From,
+            path.To,
+            path.Km,
+            Minutes(path),
+            (int)policy["loading_minutes"],
+            HandlingMinutes(path.To),
+            $"RD-{path.From}",
+            TariffId,
+            truck.Rules,
+            new($"shortest road over the hub's corridors: {string.Join(" > ", path.Via)}", path.Quality)
+        );
+
+    private static string IdOf(RoadPath path) => $"RD-{path.From}-{path.To}";
+
+    private int Minutes(RoadPath path) => DrivingTime.GateToGate(path.Roads.Sum(r => DrivingTime.Driving(r.Km, drivers)), drivers);
+
+    private int HandlingMinutes(string terminal) =>
+        (int)policy[Terminals.Hub.Find(terminal)?.Kind == TerminalKind.BondedZone ? "customs_minutes" : "handling_minutes"];
+}
