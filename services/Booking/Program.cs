@@ -51,6 +51,8 @@ builder.Services.AddSingleton<AlternativeSearch>();
 builder.Services.AddSingleton<OtherOffers>();
 builder.Services.AddSingleton<Bookings>();
 builder.Services.AddSingleton<ReadBookings>();
+builder.Services.AddSingleton<Splits>();
+builder.Services.AddHostedService<SplitWorker>();
 builder.Services.AddSingleton<Idempotency>();
 builder.Services.AddSingleton<Turns>();
 builder.Services.AddSingleton<Change>();
@@ -67,6 +69,7 @@ ListBookings.Map(app);
 GetBooking.Map(app);
 CancelBooking.Map(app);
 Replans.Map(app);
+SplitBookings.Map(app);
 TrackBooking.Map(app);
 
 if (!DocumentGeneration.IsRunning)

@@ -8,6 +8,7 @@ public static class BookingMachine
 {
     /// <summary>Begins: asks for room on every leg of <paramref name="plan"/>.</summary>
     /// <param name="booked">True: confirm as soon as all of it is held. False: only hold it.</param>
+    /// <param name="split">Not null: confirm only when every part of the split is held (<see cref="AllPartsHeld"/>).</param>
     public static Decision Begin(
         Guid id,
         string tenant,
@@ -16,7 +17,8 @@ public static class BookingMachine
         int holdTtlSeconds,
         string who,
         DateTimeOffset now,
-        Timing timing
+        Timing timing,
+        SplitPart? split = null
     )
     {
         var state = new BookingState(
@@ -39,7 +41,8 @@ public static class BookingMachine
             FeeFen: 0,
             AmendmentRefusal: null,
             Trouble: null,
-            Proposals: []
+            Proposals: [],
+            split
         );
         var step = new BookingStep(state, now, timing);
         step.Note(who, booked ? "booking received" : "hold requested", $"offer {plan.OfferId}");
@@ -63,6 +66,12 @@ public static class BookingMachine
                 break;
             case Amend amend:
                 step.Amend(amend);
+                break;
+            case AllPartsHeld all:
+                step.GoTogether(all);
+                break;
+            case OtherPartLost lost:
+                step.LoseOtherPart(lost);
                 break;
             case PartInput part:
                 step.Answer(part);

@@ -131,6 +131,10 @@ public sealed record Proposal(
     DateTimeOffset ValidUntil
 );
 
+/// <summary>Which part of a shipment that is split over several bookings.</summary>
+/// <param name="Part">From 1 to <paramref name="Of"/>.</param>
+public sealed record SplitPart(Guid SplitId, int Part, int Of);
+
 /// <summary>One hold or booking: both are the same thing at different moments, and share one id.</summary>
 /// <param name="Booked">Somebody asked for it to be booked, not only held.</param>
 /// <param name="Current">Room for the plan it rides.</param>
@@ -140,6 +144,8 @@ public sealed record Proposal(
 /// <param name="GiveUpAt">Without an answer by then the room is not waited for any longer.</param>
 /// <param name="Plans">Number of plans so far.</param>
 /// <param name="Announced">The ending was published.</param>
+/// <param name="Split">The split it is a part of; null when it moves the whole shipment.</param>
+/// <param name="Together">Of a part: every part has its room, so each may be confirmed.</param>
 public sealed record BookingState(
     Guid Id,
     string Tenant,
@@ -160,7 +166,9 @@ public sealed record BookingState(
     long FeeFen,
     Refusal? AmendmentRefusal,
     Trouble? Trouble,
-    IReadOnlyList<Proposal> Proposals
+    IReadOnlyList<Proposal> Proposals,
+    SplitPart? Split = null,
+    bool Together = false
 )
 {
     [JsonIgnore]

@@ -134,6 +134,9 @@ internal sealed partial class BookingStep
             case Phase.Holding or Phase.Confirming:
                 GiveUp(Outcome.Rejected, refusal.Service ?? "booking", refusal.Detail, refusal);
                 break;
+            case Phase.Held when _state.Booked:
+                GiveUp(Outcome.Rejected, refusal.Service ?? "booking", refusal.Detail, refusal);
+                break;
             case Phase.Held:
                 GiveUp(
                     refusal.Constraint == "expired" ? Outcome.Expired : Outcome.Released,
@@ -164,7 +167,7 @@ internal sealed partial class BookingStep
     {
         if (_state.Phase == Phase.Holding && _state.Current.AllHeld)
         {
-            if (_state.Booked)
+            if (_state is { Booked: true, Split: null } or { Booked: true, Together: true })
             {
                 Confirm();
             }

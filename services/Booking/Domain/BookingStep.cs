@@ -37,6 +37,33 @@ internal sealed partial class BookingStep(BookingState initial, DateTimeOffset n
         }
     }
 
+    public void GoTogether(AllPartsHeld input)
+    {
+        if (_state is not { Booked: true, Split: not null, Together: false, Outcome: Outcome.None })
+        {
+            return;
+        }
+
+        _state = _state with { Together = true };
+        Note(input.Who, "all parts held", $"part {_state.Split.Part} of {_state.Split.Of}");
+        if (_state.Phase == Phase.Held)
+        {
+            Confirm();
+        }
+    }
+
+    public void LoseOtherPart(OtherPartLost input)
+    {
+        if (_state is not { Split: not null, Outcome: Outcome.None })
+        {
+            return;
+        }
+
+        var refusal = new Refusal(null, null, "split", null, null, input.Reason);
+        // What was told to be confirmed is told to be cancelled.
+        GiveUp(_state.EverConfirmed ? Outcome.Cancelled : Outcome.Rejected, input.Who, input.Reason, refusal);
+    }
+
     public void GiveBack(GiveBack input)
     {
         if (!_state.Booked && _state.Outcome == Outcome.None)
@@ -84,7 +111,15 @@ internal sealed partial class BookingStep(BookingState initial, DateTimeOffset n
 
         if (_state.Phase == Phase.Held && now >= _state.Current.ExpiresAt + timing.ExpiryGrace)
         {
-            GiveUp(Outcome.Expired, "booking", "not booked in time", refusal: null);
+            if (_state.Booked)
+            {
+                const string Late = "the other parts of the split did not get their room in time";
+                GiveUp(Outcome.Rejected, "booking", Late, new Refusal(null, null, "expired", null, null, Late));
+            }
+            else
+            {
+                GiveUp(Outcome.Expired, "booking", "not booked in time", refusal: null);
+            }
         }
 
         if (_state is { Phase: Phase.Confirmed, Next: null, Trouble: null } && now >= _state.Current.Plan.Arrival + timing.CompletionGrace)

@@ -16,6 +16,12 @@ public sealed record GiveBack(string Who, string Reason) : BookingInput(Who);
 /// <param name="FeeFen">What it costs, by the tenant's terms at this moment; charged only when it was confirmed.</param>
 public sealed record Cancel(string Who, string Reason, long FeeFen) : BookingInput(Who);
 
+/// <summary>Every part of the split has its room: each may be confirmed.</summary>
+public sealed record AllPartsHeld() : BookingInput("booking");
+
+/// <summary>Another part of the split has come to nothing before all were confirmed: so does this one, and it costs nothing.</summary>
+public sealed record OtherPartLost(string Reason) : BookingInput("booking");
+
 /// <summary>Ride another plan from now on.</summary>
 /// <param name="Proposal">Number of the replan proposal; 0 for an amendment by offer.</param>
 public sealed record Amend(string Who, Plan Plan, int Proposal, string Reason) : BookingInput(Who);

@@ -43,22 +43,16 @@ public static class CancelBooking
             async (work, cancellation) =>
             {
                 var (kept, problem) = await Change.LockAsync(work, http, id, s => s.Booked, "booking", cancellation);
-                switch (kept)
+                return kept switch
                 {
-                    case null:
-                        return (null, problem);
-                    case { State.Outcome: Outcome.Cancelled }:
-                        return (kept, null);
-                    case { State.Outcome: not Outcome.None }:
-                        return (
-                            null,
-                            Problems.Conflict($"The booking is {BookingRows.Word(kept.State.Status)} and can no longer be cancelled.")
-                        );
-                }
-
-                var fee = terms.Fee(kept.State.Current.Plan, time.GetUtcNow());
-                var input = new Cancel(Change.Who(http), request?.Reason ?? "cancelled by its owner", fee);
-                return (await bookings.ApplyAsync(work, kept, input, cancellation), null);
+                    null => (null, problem),
+                    { State.Outcome: Outcome.Cancelled } => (kept, null),
+                    { State.Outcome: not Outcome.None } => (
+                        null,
+                        Problems.Conflict($"The booking is {BookingRows.Word(kept.State.Status)} and can no longer be cancelled.")
+                    ),
+                    _ => (await bookings.ApplyAsync(work, kept, InputFor(http, kept, request, terms, time), cancellation), null),
+                };
             },
             kept =>
             {
@@ -67,4 +61,8 @@ public static class CancelBooking
             }
         );
     }
+
+    /// <summary>What it costs now is settled with it.</summary>
+    internal static Cancel InputFor(HttpContext http, Kept kept, CancelRequest? request, CancellationTerms terms, TimeProvider time) =>
+        new(Change.Who(http), request?.Reason ?? "cancelled by its owner", terms.Fee(kept.State.Current.Plan, time.GetUtcNow()));
 }

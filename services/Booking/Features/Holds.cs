@@ -123,7 +123,8 @@ public static class Holds
     internal static async Task<(Offer? Offer, ProblemHttpResult? Problem)> TakeOfferAsync(
         HttpContext http,
         OfferReader offers,
-        string token
+        string token,
+        string pointer = "/offer"
     )
     {
         var (offer, refusal) = await offers.ReadAsync(token, http.RequestAborted);
@@ -136,7 +137,7 @@ public static class Holds
                     "offer-not-valid",
                     "The offer cannot be taken up.",
                     refusal,
-                    [new ProblemError(refusal!, "/offer")]
+                    [new ProblemError(refusal!, pointer)]
                 )
             );
         }
@@ -151,7 +152,7 @@ public static class Holds
                     "offer-not-valid",
                     "The offer cannot be taken up.",
                     "This is not an offer.",
-                    [new ProblemError("This is not an offer.", "/offer")]
+                    [new ProblemError("This is not an offer.", pointer)]
                 )
             );
     }

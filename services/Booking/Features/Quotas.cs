@@ -28,7 +28,8 @@ public sealed class Quotas
         UnitOfWork work,
         string tenant,
         TenantPolicy policy,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int more = 1
     )
     {
         var open = await CountAsync(
@@ -37,7 +38,7 @@ public sealed class Quotas
             tenant,
             cancellation
         );
-        return open >= policy.UndecidedBookings
+        return open + more > policy.UndecidedBookings
             ? Exceeded($"{policy.UndecidedBookings} bookings wait for their decision; try again shortly.")
             : null;
     }

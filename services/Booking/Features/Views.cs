@@ -105,6 +105,7 @@ public sealed record HoldView(
 /// <param name="CancellationFee">Only when it was cancelled.</param>
 /// <param name="AmendmentRefused">Why the last amendment was refused; the old plan stands.</param>
 /// <param name="Replans">Number of proposals at <c>/replans</c>.</param>
+/// <param name="Split">Which part of which split shipment it is; null when it moves the whole.</param>
 /// <param name="OtherOffer">Of a rejected booking: the best other offer as it is now. It is sought for each answer and no part of the version.</param>
 /// <param name="NoOtherOffer">Of a rejected booking: why there is no other offer.</param>
 public sealed record BookingView(
@@ -126,6 +127,7 @@ public sealed record BookingView(
     RefusalView? AmendmentRefused,
     Trouble? Trouble,
     int Replans,
+    SplitPart? Split = null,
     OtherOfferView? OtherOffer = null,
     string? NoOtherOffer = null
 )
@@ -154,7 +156,8 @@ public sealed record BookingView(
             state.Reason,
             RefusalView.Of(state.AmendmentRefusal),
             state.Trouble,
-            state.Proposals.Count
+            state.Proposals.Count,
+            state.Split
         );
     }
 

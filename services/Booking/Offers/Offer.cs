@@ -8,6 +8,7 @@ namespace Qujiang.Booking.Offers;
 /// <param name="Exp">Void from then on (seconds since 1970).</param>
 /// <param name="DueBy">The deadline of the request, where it had one.</param>
 /// <param name="Wish">The places and limits of the request; null in offers made before they said so.</param>
+/// <param name="Split">Which part of a split it is; null when it takes the whole shipment.</param>
 public sealed record Offer(
     Guid Jti,
     long Exp,
@@ -23,7 +24,8 @@ public sealed record Offer(
     string Currency,
     long Co2eGrams,
     DateTimeOffset? DueBy = null,
-    Wish? Wish = null
+    Wish? Wish = null,
+    OfferedSplit? Split = null
 )
 {
     public DateTimeOffset ValidUntil => DateTimeOffset.FromUnixTimeSeconds(Exp);
@@ -62,6 +64,10 @@ public sealed record Offer(
             Wish
         );
 }
+
+/// <summary>One of several offers that together move a shipment.</summary>
+/// <param name="Part">From 1 to <paramref name="Of"/>.</param>
+public sealed record OfferedSplit(Guid SplitId, int Part, int Of);
 
 /// <param name="Service">The leg service that holds the room; null for a door trip, which none holds.</param>
 public sealed record OfferedLeg(

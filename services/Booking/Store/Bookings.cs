@@ -27,11 +27,12 @@ public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time
         bool booked,
         int holdSeconds,
         string who,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        SplitPart? split = null
     )
     {
         var now = time.GetUtcNow();
-        var decision = BookingMachine.Begin(id, tenant, plan, booked, holdSeconds, who, now, Timing);
+        var decision = BookingMachine.Begin(id, tenant, plan, booked, holdSeconds, who, now, Timing, split);
         await work.Connection.ExecuteAsync(
             new(
                 """

@@ -21,6 +21,9 @@ internal sealed class Life
 
     public static Life Booked(Plan? plan = null) => Begin(plan ?? Plans.ThreeLegs(), booked: true);
 
+    public static Life Part(int part = 1, int of = 2) =>
+        Begin(Plans.ThreeLegs(), booked: true, new SplitPart(new Guid(9, 0, 0, new byte[8]), part, of));
+
     public static Life Held(Plan? plan = null) => Begin(plan ?? Plans.ThreeLegs(), booked: false);
 
     public static Life Confirmed(Plan? plan = null)
@@ -79,10 +82,10 @@ internal sealed class Life
         return this;
     }
 
-    private static Life Begin(Plan plan, bool booked)
+    private static Life Begin(Plan plan, bool booked, SplitPart? split = null)
     {
         var life = new Life(Plans.Start);
-        life.Write(BookingMachine.Begin(new Guid(7, 0, 0, new byte[8]), "acme", plan, booked, 900, "ann", life.Now, Timing));
+        life.Write(BookingMachine.Begin(new Guid(7, 0, 0, new byte[8]), "acme", plan, booked, 900, "ann", life.Now, Timing, split));
         return life;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Qujiang.Booking.Domain;
+using Qujiang.Booking.Offers;
 using Qujiang.Booking.Tests.Domain;
 using Qujiang.Contracts.V1;
 using Qujiang.ServiceDefaults;
@@ -111,7 +112,8 @@ public sealed class BookingApp : IAsyncLifetime
         };
     }
 
-    internal string Offer(Plan plan, string tenant = "acme", TimeSpan? valid = null) => _offers.Sign(plan, tenant, valid);
+    internal string Offer(Plan plan, string tenant = "acme", TimeSpan? valid = null, OfferedSplit? split = null) =>
+        _offers.Sign(plan, tenant, valid, split);
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,7 @@ internal sealed class OfferMint : IDisposable
 
     public string PublicPem => _key.ExportSubjectPublicKeyInfoPem();
 
-    public string Sign(Plan plan, string tenant = "acme", TimeSpan? valid = null)
+    public string Sign(Plan plan, string tenant = "acme", TimeSpan? valid = null, OfferedSplit? split = null)
     {
         var offer = new Offer(
             Guid.NewGuid(),
@@ -51,7 +51,8 @@ internal sealed class OfferMint : IDisposable
             "CNY",
             plan.Co2eGrams,
             plan.DueBy,
-            plan.Wish
+            plan.Wish,
+            split
         );
         var payload = JsonSerializer.SerializeToNode(offer, ContractJson.Options)!.AsObject();
         payload["iss"] = "qujiang-routing";

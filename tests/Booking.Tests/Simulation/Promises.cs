@@ -50,6 +50,14 @@ internal static class Promises
             );
         }
 
+        foreach (var parts in world.Splits)
+        {
+            Require(
+                parts.All(p => p.EverConfirmed) || parts.All(p => p.Outcome is Outcome.Rejected or Outcome.Cancelled),
+                $"split {parts[0].Split!.SplitId:N} was confirmed in part: {string.Join(", ", parts.Select(p => $"{p.Phase} {p.Outcome}"))}"
+            );
+        }
+
         foreach (var (id, (booking, service)) in issued)
         {
             var hold = ledgers[service].Holds.GetValueOrDefault(id);

@@ -17,6 +17,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         var steps = 0L;
         var endings = new Dictionary<string, int>();
+        var (splits, whole) = (0, 0);
         for (var seed = first; seed < first + count; seed++)
         {
             var world = new World(seed);
@@ -27,11 +28,13 @@ public sealed class SimulationTests(ITestOutputHelper output)
                 endings[kind] = endings.GetValueOrDefault(kind) + 1;
             }
 
+            splits += world.Splits.Count();
+            whole += world.Splits.Count(s => s.All(p => p.EverConfirmed));
             broken.ShouldBeEmpty($"seed {seed}: replay it with QJ_SIM_SEED={seed}");
         }
 
         output.WriteLine(
-            $"{count} seeds, {steps} steps in {clock.Elapsed.TotalSeconds:F1} s; {string.Join(", ", endings.OrderBy(e => e.Key).Select(e => $"{e.Value} {e.Key}"))}"
+            $"{count} seeds, {steps} steps in {clock.Elapsed.TotalSeconds:F1} s; {splits} splits, {whole} of them confirmed; {string.Join(", ", endings.OrderBy(e => e.Key).Select(e => $"{e.Value} {e.Key}"))}"
         );
     }
 }

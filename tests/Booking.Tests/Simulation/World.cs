@@ -25,6 +25,7 @@ internal sealed class World
     private readonly Dictionary<Guid, List<BookingEvent>> _told = [];
     private readonly Dictionary<Guid, (Guid Booking, string Service)> _issued = [];
     private readonly HashSet<string> _cancelledMovements = [];
+    private readonly List<Guid[]> _splits = [];
     private DateTimeOffset _now = Start;
     private DateTimeOffset _downUntil = Start;
     private int _order;
@@ -53,6 +54,10 @@ internal sealed class World
 
     public IEnumerable<(BookingState State, IReadOnlyList<BookingEvent> Told)> Bookings =>
         _bookings.Select(b => (b.Value.State, (IReadOnlyList<BookingEvent>)_told[b.Key]));
+
+    /// <summary>The parts of each split shipment.</summary>
+    public IEnumerable<IReadOnlyList<BookingState>> Splits =>
+        _splits.Select(s => (IReadOnlyList<BookingState>)[.. s.Select(id => _bookings[id].State)]);
 
     /// <summary>Plays it to the end and returns every broken promise.</summary>
     public IReadOnlyList<string> Play()
@@ -121,12 +126,44 @@ internal sealed class World
     /// <summary>One customer: books at once, or holds and then books, gives back or forgets; may ask twice, amend, cancel.</summary>
     private void Script()
     {
+        var begin = Start.AddSeconds(_random.Next(0, 900));
+        if (_random.Next(4) > 0)
+        {
+            Script(begin, booked: _random.Next(2) == 0, split: null);
+            return;
+        }
+
+        // One who splits a shipment: the parts begin in one transaction, and somebody looks after them until they are decided.
+        var (split, of) = (new Guid(_random.Next(), 2, 2, [1, 2, 3, 4, 5, 6, 7, 8]), _random.Next(2, 4));
+        Guid[] parts = [.. Enumerable.Range(1, of).Select(part => Script(begin, booked: true, new SplitPart(split, part, of)))];
+        _splits.Add(parts);
+        At(begin.AddSeconds(1), () => LookAfter(parts));
+    }
+
+    private void LookAfter(Guid[] parts)
+    {
+        var decided = false;
+        if (_now >= _downUntil)
+        {
+            (var tell, decided) = SplitRule.Next([.. parts.Select(p => _bookings[p].State)]);
+            foreach (var part in tell is null ? [] : parts)
+            {
+                Persist(part, BookingMachine.Decide(_bookings[part].State, tell!, _now, Timing));
+            }
+        }
+
+        if (!decided)
+        {
+            At(_now.AddSeconds(_random.Next(1, 10)), () => LookAfter(parts));
+        }
+    }
+
+    private Guid Script(DateTimeOffset begin, bool booked, SplitPart? split)
+    {
         var id = new Guid(_random.Next(), 1, 1, [1, 2, 3, 4, 5, 6, 7, 8]);
-        var booked = _random.Next(2) == 0;
         var plan = SomePlan();
         _told[id] = [];
-        var begin = Start.AddSeconds(_random.Next(0, 900));
-        At(begin, () => Persist(id, BookingMachine.Begin(id, "acme", plan, booked, 900, "someone", _now, Timing)));
+        At(begin, () => Persist(id, BookingMachine.Begin(id, "acme", plan, booked, 900, "someone", _now, Timing, split)));
         Later(booked ? 0 : 0.7, 1200, () => new Book("someone"));
         Later(0.2, 1200, () => new Book("someone"));
         Later(0.2, 1200, () => new GiveBack("someone", "not needed"));
@@ -135,7 +172,7 @@ internal sealed class World
         Later(0.2, 3000, () => Late(plan));
         Later(0.2, 3000, () => Late(plan));
         Later(0.4, 2000, () => new Amend("someone", _random.Next(3) == 0 ? plan : SomePlan(), 0, "more convenient"));
-        return;
+        return id;
 
         void Later(double probability, int within, Func<BookingInput> input)
         {
