@@ -7,19 +7,18 @@ namespace Qujiang.Routing.Engine.Tests;
 /// <summary>
 /// How much work searches do, counted and not timed, so the same on every machine: a bound that is no longer tight, or a rule that no
 /// longer drops what it could, leaves every answer right and shows only here. The numbers are what was counted; lower them when a
-/// change makes them fall, and raise one only for a change that is faster all the same.
+/// change makes them fall by more than a fifth, and raise one only for a change that is faster all the same.
 /// </summary>
 public sealed class EffortTests(ITestOutputHelper output)
 {
     [Fact]
     public void A_search_creates_expands_and_looks_up_no_more_than_it_has_to() =>
-        Count(40, (search, query) => search.Run(query))
-            .ShouldBeNoMoreThan(new(Created: 3232, Expanded: 4339, LookedUp: 21237, Dominated: 9784));
+        Count(40, (search, query) => search.Run(query)).ShouldBeAbout(new(Created: 3232, Expanded: 4339, LookedUp: 21237, Dominated: 9784));
 
     [Fact]
     public void Nor_does_a_search_of_a_range() =>
         Count(12, (search, query) => search.RunRange(query, 12 * 3600))
-            .ShouldBeNoMoreThan(new(Created: 5079, Expanded: 10827, LookedUp: 25644, Dominated: 13406));
+            .ShouldBeAbout(new(Created: 5079, Expanded: 10827, LookedUp: 25644, Dominated: 13406));
 
     private Effort Count(int queries, Action<Search, Query> run)
     {
@@ -52,11 +51,12 @@ public sealed class EffortTests(ITestOutputHelper output)
 /// <summary>Sums of <see cref="SearchCounters"/>.</summary>
 internal readonly record struct Effort(long Created, long Expanded, long LookedUp, long Dominated)
 {
-    public void ShouldBeNoMoreThan(Effort most)
+    /// <summary>No more than this, and not so much less that this no longer tells anything.</summary>
+    public void ShouldBeAbout(Effort most)
     {
-        Created.ShouldBeLessThanOrEqualTo(most.Created, "labels created");
-        Expanded.ShouldBeLessThanOrEqualTo(most.Expanded, "labels expanded");
-        LookedUp.ShouldBeLessThanOrEqualTo(most.LookedUp, "departures looked up");
-        Dominated.ShouldBeLessThanOrEqualTo(most.Dominated, "ways dropped at a bag");
+        Created.ShouldBeInRange(most.Created * 4 / 5, most.Created, "labels created");
+        Expanded.ShouldBeInRange(most.Expanded * 4 / 5, most.Expanded, "labels expanded");
+        LookedUp.ShouldBeInRange(most.LookedUp * 4 / 5, most.LookedUp, "departures looked up");
+        Dominated.ShouldBeInRange(most.Dominated * 4 / 5, most.Dominated, "ways dropped at a bag");
     }
 }

@@ -50,3 +50,27 @@ public sealed class G02_OrderOfViasTest
             .ShouldBe("15:00 0 0 3: A R1 8:00 10:00 W ~ W R2 12:00 13:00 V ~ V R3 14:00 15:00 B");
     }
 }
+
+public sealed class G03_ViaAndWishTest
+{
+    [Fact]
+    public void The_cargo_may_leave_a_via_before_its_stay_for_a_line_it_needs_and_stay_when_it_is_back()
+    {
+        var network = new Network(
+            """
+            R1: A 8:00   X 9:00
+            R2: X 10:00  A 11:00
+            R3: A 15:00  B 16:00
+            """
+        );
+
+        network
+            .AnswersFrom(
+                "A",
+                "7:00",
+                "B",
+                q => q with { Vias = new ViaStop[] { new(network["A"], 3 * 3600) }, RequiredLines = new[] { network.Line("R1") } }
+            )
+            .ShouldBe("16:00 0 0 3: A R1 8:00 9:00 X ~ X R2 10:00 11:00 A ~ A R3 15:00 16:00 B");
+    }
+}

@@ -54,6 +54,20 @@ public sealed class H02_DirectTest
         network.Search.GetItinerary(0).ShouldSatisfyAllConditions(i => i.Origin.ShouldBe(-1), i => i.Destination.ShouldBe(-1));
     }
 
+    [Theory]
+    [InlineData("9:00", 1)]
+    [InlineData("8:59", 0)]
+    public void It_has_to_be_there_by_the_deadline(string deadline, int answers) =>
+        network
+            .Search.Run(
+                network.From("A", "7:00", "B") with
+                {
+                    Direct = new(Network.Time("9:00"), new(4, 0)),
+                    LatestArrival = Network.Time(deadline),
+                }
+            )
+            .ShouldBe(answers);
+
     [Fact]
     public void But_only_once_its_number_of_vehicles_is_looked_at() =>
         network

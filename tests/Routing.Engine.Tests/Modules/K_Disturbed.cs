@@ -92,6 +92,16 @@ public sealed class K05_DisturbedTest
         Run(new Network(Rides), network => network.Timetable.SetRemaining(new(0), 0, new(5, 0))).ShouldBe((1, 11));
 
     [Fact]
+    public void What_an_earlier_search_read_does_not_matter()
+    {
+        var network = new Network(Rides + "\nR2: D 8:00  E 9:00");
+        network.Search.Run(network.From("A", "7:00", "C"));
+
+        Run(network, network.From("D", "7:00", "E"), n => _ = n == 0 && network.Timetable.SetRemaining(new(0), 0, default))
+            .ShouldBe((1, 9));
+    }
+
+    [Fact]
     public void A_line_without_any_room_counts_as_read()
     {
         var network = new Network("R1: A 8:00  C 11:00 | room=0");

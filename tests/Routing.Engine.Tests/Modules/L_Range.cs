@@ -38,4 +38,22 @@ public sealed class L01_RangeTest
                 "+2:00 36:00 5 0 1: A R1 32:00 36:00 B",
                 "+1:00 12:00 5 0 1: A R1 8:00 12:00 B",
             ]);
+
+    [Fact]
+    public void Without_a_window_it_is_still_a_range_and_knows_no_direct_way()
+    {
+        var query = network.From("A", "8:00", "B") with { Direct = new(Network.Time("9:00"), default) };
+        network.Search.RunRange(query, 0).ShouldBe(2);
+        network.Search.Shifts.ShouldBe([0, 0]);
+    }
+
+    [Fact]
+    public void The_next_search_knows_nothing_of_the_last()
+    {
+        Answers("7:00", 25 * 3600).Count().ShouldBe(3);
+        Answers("7:00", 25 * 3600).Count().ShouldBe(3);
+        network.Search.Shifts.Count.ShouldBe(3);
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("11:00 9 0 1: A R2 10:00 11:00 B\n12:00 5 0 1: A R1 8:00 12:00 B");
+        network.Search.Shifts.ShouldBeEmpty();
+    }
 }
