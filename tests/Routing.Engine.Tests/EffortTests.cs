@@ -16,6 +16,11 @@ public sealed class EffortTests(ITestOutputHelper output)
         Count(40, (search, query) => search.Run(query)).ShouldBeAbout(new(Created: 3232, Expanded: 4339, LookedUp: 21237, Dominated: 9784));
 
     [Fact]
+    public void Nor_does_one_without_cut_offs() =>
+        Count(20, (search, query) => search.Run(query with { Relax = Relaxations.CutOffs }))
+            .ShouldBeAbout(new(Created: 1754, Expanded: 2368, LookedUp: 33893, Dominated: 14841));
+
+    [Fact]
     public void Nor_does_a_search_of_a_range() =>
         Count(12, (search, query) => search.RunRange(query, 12 * 3600))
             .ShouldBeAbout(new(Created: 5079, Expanded: 10827, LookedUp: 25644, Dominated: 13406));

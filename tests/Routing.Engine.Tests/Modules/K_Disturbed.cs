@@ -91,6 +91,17 @@ public sealed class K05_DisturbedTest
     public void What_another_shipment_needs_does_not_matter() =>
         Run(new Network(Rides), network => network.Timetable.SetRemaining(new(0), 0, new(5, 0))).ShouldBe((1, 11));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Every_line_that_was_looked_at_counts(int movement)
+    {
+        var network = new Network("R1: A 8:00  B 12:00 | room=5\nR2: A 8:00  B 12:00 | room=5");
+
+        Run(network, network.From("A", "7:00", "B"), n => _ = n == 0 && network.Timetable.SetRemaining(new(movement), 0, default))
+            .ShouldBe((2, 12));
+    }
+
     [Fact]
     public void What_an_earlier_search_read_does_not_matter()
     {

@@ -76,7 +76,18 @@ public sealed class N02_ManyTerminalsTest
     }
 }
 
-public sealed class N03_AfterManyTest
+public sealed class N03_ManyLanesTest
+{
+    [Fact]
+    public void More_of_them_than_rides()
+    {
+        var lanes = Enumerable.Range(1, 4200).Select(i => $"lane A>B 1:00 | price={i}");
+
+        new Network(string.Join('\n', lanes)).AnswersFrom("A", "0:00", "B").ShouldBe("1:00 1 0 1: A truck 0:00 1:00 B");
+    }
+}
+
+public sealed class N04_AfterManyTest
 {
     [Fact]
     public void A_search_that_had_many_answers_finds_the_few_of_the_next_query()
