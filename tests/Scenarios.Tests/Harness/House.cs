@@ -13,6 +13,9 @@ public sealed class House : IAsyncLifetime
     public static readonly string[] Legs = ["waterway", "rail", "road", "air"];
     public static readonly string[] Names = [.. Legs, "routing", "booking"];
 
+    /// <summary>The tenant whose policy takes the best way out by itself, whatever it costs.</summary>
+    public const string AutoTenant = "floodauto";
+
     private readonly string keys = Directory.CreateTempSubdirectory("qj-proof-keys-").FullName;
     private readonly Dictionary<string, ServiceProcess> services = [];
     private readonly Dictionary<string, TestDatabase> databases = [];
@@ -139,6 +142,9 @@ public sealed class House : IAsyncLifetime
             ["Auth__ServiceScope"] = "quotes:write",
             ["Offers__SigningKeyPath"] = Path.Combine(keys, "offers.pem"),
             ["Logging__LogLevel__Default"] = "Warning",
+            [$"Booking__Tenants__{AutoTenant}__AutoAcceptReplans"] = "true",
+            [$"Booking__Tenants__{AutoTenant}__AutoAcceptMaxExtraPercent"] = "1000",
+            [$"Booking__Tenants__{AutoTenant}__AutoAcceptOnlyInTime"] = "false",
         };
         foreach (var (other, service) in services)
         {

@@ -1,0 +1,321 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+
+namespace Qujiang.Scenarios.Tests.Proofs;
+
+/// <summary>Fuchunjiang lock, through which every container between the hub and the sea passes by water, closes for ten days.</summary>
+[Collection(nameof(HouseCollection))]
+public sealed class P6_LockClosureTests(House house)
+{
+    private const string Lock = "LCK-FCJ";
+    private const string Closing = "FCJ-TEN-DAYS";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>The first leaves ways out to a person, for the second the policy takes the best.</summary>
+    private static readonly string[] Tenants = ["flood", House.AutoTenant];
+
+    [Fact]
+    public async Task Every_booking_on_the_water_gets_another_way_or_hears_why_there_is_none()
+    {
+        var count = Proof.Size(40, 500);
+        var barges = await BargesAsync(count);
+        await using var watch = new LedgerWatch(house);
+        await using var bus = await Listener.ToAsync(house.Vhost.Uri, "qujiang.replan-proposed.v1");
+        var bookings = await BookAsync(barges, count);
+        await DepartAsync(barges[0].Movement);
+
+        var clock = Stopwatch.StartNew();
+        await CloseAsync();
+        var endings = new ConcurrentDictionary<string, JsonObject>();
+        await Parallel.ForEachAsync(
+            bookings,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (booking, _) => endings[booking.Id] = await EndAsync(booking, clock)
+        );
+        var ended = clock.Seconds();
+        foreach (var tenant in Tenants)
+        {
+            await Bookings.SettledAsync(house, tenant, bookings.Count(b => b.Tenant == tenant), TimeSpan.FromSeconds(60));
+        }
+
+        var proposed = bus.All.Select(h => h.Fact).GroupBy(f => f.Text("bookingId")).ToDictionary(g => g.Key, g => g.ToList());
+        var (replanned, unplannable) = (0, 0);
+        foreach (var (id, ending) in endings)
+        {
+            ending.Text("state").ShouldBe("CONFIRMED", "nobody takes a booking away");
+            if (ending["trouble"] is { } trouble)
+            {
+                trouble["unplannable"]!.GetValue<string>().Length.ShouldBeGreaterThan(10, "a reason in words");
+                unplannable++;
+                continue;
+            }
+
+            replanned++;
+            await PassesNoLockAsync(ending);
+            // Ranked as whoever decides sees them: the first is the best it had at that moment.
+            var best = proposed[id]
+                .Select(f => f["proposals"]!.AsArray())
+                .Where(p => p.Count > 0)
+                .Select(p => p[0]!.AsObject().Time("arrival"));
+            best.ShouldContain(arrival => ending.Time("arrival") <= arrival, $"{id} arrives later than its own best alternative");
+        }
+
+        (replanned + unplannable).ShouldBe(count);
+        replanned.ShouldBeGreaterThan(0);
+        await RoomIsThatOfThePlansAsync();
+        Proof.Report(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} bookings on {barges.Count} barges, those of the first under way: {replanned} re-planned, {unplannable} told why not, all {ended} s after the lock closed"
+            )
+        );
+        foreach (
+            var reason in endings.Values.Select(e => e["trouble"]?["unplannable"]?.GetValue<string>()).OfType<string>().GroupBy(r => r)
+        )
+        {
+            Hub.Report($"  {reason.Count()} x {reason.Key}");
+        }
+
+        await watch.EndAsync();
+        await OpenAsync();
+        await Bookings.CancelAsync(house, "flood%");
+    }
+
+    private sealed record Barge(string Movement, DateTimeOffset ReadyAt);
+
+    private sealed record Booked(string Id, string Tenant, string Movement);
+
+    /// <summary>Sailings from the hub to the sea in the days to come, made large enough for so many boxes.</summary>
+    private async Task<IReadOnlyList<Barge>> BargesAsync(int boxes)
+    {
+        var barges = new List<Barge>();
+        for (var day = 1; day <= 8 && barges.Count < 3; day++)
+        {
+            var ready = DateTimeOffset.UtcNow.AddDays(day);
+            // What leaves within a week is at the lock before the ten days are over.
+            var option = (await ByBargeAsync("flood", ready)).FirstOrDefault(o => o.Time("departure") < DateTimeOffset.UtcNow.AddDays(7));
+            if (option?.Legs().Single().Text("movementId") is { } movement && barges.All(b => b.Movement != movement))
+            {
+                barges.Add(new Barge(movement, ready));
+            }
+        }
+
+        using var waterway = house.Client("waterway");
+        foreach (var barge in barges)
+        {
+            var offered = new JsonObject { ["teu"] = boxes.ToString(CultureInfo.InvariantCulture), ["kg"] = 30_000 * boxes };
+            var (status, body) = await waterway.AskAsync(
+                HttpMethod.Patch,
+                $"/v1/movements/{barge.Movement}/capacity",
+                new JsonObject { ["offered"] = offered }
+            );
+            status.ShouldBe(200, body.ToJsonString());
+        }
+
+        return barges;
+    }
+
+    private async Task<IEnumerable<JsonObject>> ByBargeAsync(string tenant, DateTimeOffset ready, DateTimeOffset? due = null) =>
+        (
+            await house.QuoteAsync(
+                "QJP-DLZ",
+                "ZPU-PRT",
+                tenant: tenant,
+                with: r =>
+                {
+                    r["readyAt"] = ready.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+                    r["limits"] = new JsonObject { ["modes"] = new JsonArray("WATERWAY") };
+                    if (due is not null)
+                    {
+                        r["dueBy"] = due.Value.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+                    }
+                }
+            )
+        ).Where(o => o.Legs().Count() == 1);
+
+    /// <summary>A box each, spread over the barges and the tenants; every other one has a deadline a day after its planned arrival.</summary>
+    private async Task<IReadOnlyList<Booked>> BookAsync(IReadOnlyList<Barge> barges, int count)
+    {
+        var offers = new List<(string Tenant, string Offer)>();
+        foreach (var tenant in Tenants)
+        {
+            foreach (var barge in barges)
+            {
+                var free = (await ByBargeAsync(tenant, barge.ReadyAt)).First(o => o.Rides(barge.Movement));
+                var due = (await ByBargeAsync(tenant, barge.ReadyAt, free.Time("arrival").AddDays(1))).First(o => o.Rides(barge.Movement));
+                offers.Add((tenant, free.Text("offer")));
+                offers.Add((tenant, due.Text("offer")));
+            }
+        }
+
+        var booked = new ConcurrentBag<Booked>();
+        var clients = Tenants.ToDictionary(t => t, t => house.Client("booking", t));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = 24 },
+            async (i, _) =>
+            {
+                var (tenant, offer) = offers[i % offers.Count];
+                var (_, booking) = await clients[tenant]
+                    .BookAsync(offer, string.Create(CultureInfo.InvariantCulture, $"flood-{i}"), "wait=25");
+                booking.Text("state").ShouldBe("CONFIRMED", booking.ToJsonString());
+                booked.Add(new Booked(booking.Text("bookingId"), tenant, booking.Legs().Single().Text("carrier")));
+            }
+        );
+        foreach (var client in clients.Values)
+        {
+            client.Dispose();
+        }
+
+        return [.. booked.OrderBy(b => b.Id)];
+    }
+
+    /// <summary>The barge casts off earlier than planned: it left half an hour ago, and its cargo is aboard.</summary>
+    private async Task DepartAsync(string movement)
+    {
+        using var waterway = house.Client("waterway");
+        var (_, barge) = await waterway.AskAsync(HttpMethod.Get, $"/v1/movements/{movement}");
+        var calls = barge["calls"]!.AsArray().Select(c => c!.AsObject()).ToList();
+        var earlier = calls[0].Time("departure") - DateTimeOffset.UtcNow.AddMinutes(-30);
+        var moved = new JsonArray();
+        foreach (var (i, call) in calls.Index())
+        {
+            var times = new JsonObject { ["index"] = i };
+            foreach (var name in new[] { "arrival", "departure" }.Where(n => call[n] is not null))
+            {
+                times[name] = (call.Time(name) - earlier).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            }
+
+            moved.Add(times);
+        }
+
+        var (status, body) = await waterway.AskAsync(
+            HttpMethod.Post,
+            $"/v1/movements/{movement}/reschedule",
+            new JsonObject { ["calls"] = moved, ["reason"] = "full, and the weather holds" }
+        );
+        status.ShouldBe(200, body.ToJsonString());
+        await using var connection = await house.Database("booking").OpenConnectionAsync();
+        await Eventually.ValueAsync(
+            () =>
+                connection.ExecuteScalarAsync<int>(
+                    "SELECT count(*)::int FROM booking.ride WHERE carrier = @movement AND departure > clock_timestamp()",
+                    new { movement }
+                ),
+            waiting => waiting == 0,
+            TimeSpan.FromSeconds(60),
+            "Booking hearing that the barge has left"
+        );
+    }
+
+    private async Task CloseAsync()
+    {
+        using var waterway = house.Client("waterway");
+        var now = DateTimeOffset.UtcNow;
+        var (status, body) = await waterway.AskAsync(
+            HttpMethod.Post,
+            "/v1/disruptions",
+            new JsonObject
+            {
+                ["disruptionId"] = Closing,
+                ["kind"] = "CLOSURE",
+                ["terminals"] = new JsonArray(Lock),
+                ["from"] = now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                ["to"] = now.AddDays(10).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                ["description"] = "a gate of Fuchunjiang lock is broken",
+            }
+        );
+        status.ShouldBe(201, body.ToJsonString());
+    }
+
+    private async Task OpenAsync()
+    {
+        using var waterway = house.Client("waterway");
+        var (status, body) = await waterway.AskAsync(
+            HttpMethod.Post,
+            $"/v1/disruptions/{Closing}/clear",
+            new JsonObject { ["description"] = "the gate is mended" }
+        );
+        status.ShouldBe(200, body.ToJsonString());
+    }
+
+    /// <summary>Plays the person where one is asked: takes the best way out, and when its room has gone, what is proposed next.</summary>
+    private async Task<JsonObject> EndAsync(Booked booking, Stopwatch clock)
+    {
+        using var client = house.Client("booking", booking.Tenant);
+        var path = $"/v1/bookings/{booking.Id}";
+        var troubled = false;
+        while (true)
+        {
+            var (_, now) = await client.AskAsync(HttpMethod.Get, path);
+            // The policy may have been quicker than this look: then it rides something else already.
+            troubled |= now["trouble"] is not null || now.Legs().First().Text("carrier") != booking.Movement || now.Legs().Count() > 1;
+            if (now.Text("state") == "CONFIRMED" && troubled && (now["trouble"] is null || now["trouble"]!["unplannable"] is not null))
+            {
+                return now;
+            }
+
+            clock.Elapsed.ShouldBeLessThan(troubled ? Patience : Patience / 3, $"{now.ToJsonString()}\n{await WhatWaits.ShowAsync(house)}");
+            if (now.Text("state") == "CONFIRMED" && now["replans"]!.GetValue<int>() > 0)
+            {
+                await client.AskAsync(HttpMethod.Post, $"{path}/replans/1/accept", new JsonObject(), ("Prefer", "wait=20"));
+            }
+
+            await Task.Delay(250);
+        }
+    }
+
+    /// <summary>No leg of the plan passes the lock in the ten days: it alights before, or rides after.</summary>
+    private async Task PassesNoLockAsync(JsonObject booking)
+    {
+        await using var connection = await house.Database("waterway").OpenConnectionAsync();
+        foreach (var leg in booking.Legs().Where(l => l.Text("mode") == "WATERWAY"))
+        {
+            var passes = await connection.ExecuteScalarAsync<bool>(
+                """
+                SELECT EXISTS (
+                    SELECT FROM leg.call c
+                    WHERE c.movement_id = @movement AND c.terminal = @Lock AND coalesce(c.arrival, c.departure) < clock_timestamp() + interval '10 days'
+                      AND c.index > (SELECT min(index) FROM leg.call b WHERE b.movement_id = @movement AND b.terminal = @from)
+                      AND c.index < (SELECT max(index) FROM leg.call a WHERE a.movement_id = @movement AND a.terminal = @to))
+                """,
+                new
+                {
+                    movement = leg.Text("carrier"),
+                    Lock,
+                    from = leg.Text("from"),
+                    to = leg.Text("to"),
+                }
+            );
+            passes.ShouldBeFalse($"{booking.ToJsonString()} still passes the lock");
+        }
+    }
+
+    /// <summary>Every hold in a ledger belongs to a live plan, and every part of a live plan has its hold: nothing was lost on the way, nothing kept.</summary>
+    private async Task RoomIsThatOfThePlansAsync()
+    {
+        await using var booking = await house.Database("booking").OpenConnectionAsync();
+        var wanted = await booking.QueryAsync<Guid>(
+            """
+            SELECT (p->>'holdId')::uuid FROM booking.booking, jsonb_array_elements(state->'current'->'parts') p
+            WHERE tenant = ANY (@Tenants) AND status = 'CONFIRMED' AND upper(p->>'status') = 'CONFIRMED'
+            """,
+            new { Tenants }
+        );
+        var taken = new List<Guid>();
+        foreach (var name in House.Legs)
+        {
+            await using var ledger = await house.Database(name).OpenConnectionAsync();
+            taken.AddRange(
+                await ledger.QueryAsync<Guid>(
+                    "SELECT hold_id FROM leg.hold WHERE tenant = ANY (@Tenants) AND state IN ('HELD', 'CONFIRMED')",
+                    new { Tenants }
+                )
+            );
+        }
+
+        taken.Order().ShouldBe(wanted.Order());
+    }
+}
