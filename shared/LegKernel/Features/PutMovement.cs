@@ -73,6 +73,8 @@ internal static class PutMovement
         var present = await MovementStore.FindAsync(work.Connection, id, cancellationToken);
         if (http.FailsPrecondition(present?.Revision, out var stale))
             return stale;
+        if (await PathLimits.RefusalAsync(work, id, draft.Calls, cancellationToken) is { } full)
+            return Problems.Conflict(full);
         if (present is null)
         {
             if ((await MovementWriter.CreateAsync(work, module.Mode, [draft], cancellationToken)).Count == 0)

@@ -64,6 +64,9 @@ internal static class RescheduleMovement
         if (check.Fails(out var invalid))
             return invalid;
 
+        if (await PathLimits.RefusalAsync(work, id, calls, cancellationToken) is { } full)
+            return Problems.Conflict(full);
+
         await SaveAsync(work, id, calls, cancellationToken);
         var revision = movement.Revision + 1;
         work.Tell(s => new MovementRescheduled(s.EventId, s.OccurredAt, s.Service, s.Sequence, id, revision, calls, body.Reason));

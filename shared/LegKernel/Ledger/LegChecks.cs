@@ -50,7 +50,7 @@ internal static class LegChecks
         if (leg.Demand.ReeferPlugs > 0 && !movement.Rules.Reefer)
             return new Refusal(index, "reefer");
         return module.Fits?.Invoke(new FitRequest(movement, from, to, leg.Demand)) is { } misfit
-            ? new Refusal(index, misfit.Constraint, Segment: misfit.Segment)
+            ? new Refusal(index, misfit.Constraint, misfit.Dimension, misfit.Segment)
             : null;
     }
 

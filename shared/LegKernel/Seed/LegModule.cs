@@ -1,6 +1,7 @@
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Schedules;
+using Qujiang.LegKernel.Store;
 
 namespace Qujiang.LegKernel;
 
@@ -27,6 +28,9 @@ public sealed record LegModule
 
     /// <summary>First versions of the tariffs that lines and lanes name.</summary>
     public IReadOnlyList<TariffSpec> Tariffs { get; init; } = [];
+
+    /// <summary>Stretches over which no more than so many movements a day may run. Its own lines keep to them; an operator who wants one more is refused.</summary>
+    public IReadOnlyList<PathLimit> Paths { get; init; } = [];
 
     /// <summary>
     /// The mode's physics, asked for each leg on a movement before room is taken: null when the demand fits, else why not. Pure: no I/O, no clock.
@@ -65,7 +69,8 @@ public sealed record FitRequest(Movement Movement, int FromCall, int ToCall, Cap
 /// <summary>Why a demand does not fit although there is room.</summary>
 /// <param name="Constraint">As in a quote's reasons: <c>weight</c>, <c>reefer</c>, <c>draft</c>, ...</param>
 /// <param name="Segment">Segment on which it does not fit, where it is one.</param>
-public sealed record Misfit(string Constraint, int? Segment = null);
+/// <param name="Dimension">What of it does not fit, in the mode's own words, where one can say.</param>
+public sealed record Misfit(string Constraint, int? Segment = null, string? Dimension = null);
 
 /// <summary>A movement with its calls and the room on each segment.</summary>
 /// <param name="ServiceDate">Local day (+08:00) of the first departure.</param>
