@@ -11,19 +11,14 @@ public static class RailModule
     {
         var assembly = typeof(RailModule).Assembly;
         var vehicles = SeedFiles.Vehicles(assembly);
-        var corridors = SeedFiles.Corridors(assembly);
+        var railway = Railway.Load();
         return new()
         {
             Service = "rail",
             Mode = Mode.Rail,
-            Lines = [.. SeedFiles.Lines(assembly).Select(l => l.ToPattern(vehicles[l.Vehicle], Run))],
+            Lines = [.. SeedFiles.Lines(assembly).Select(l => railway.Pattern(l, vehicles[l.Vehicle]))],
             Tariffs = SeedFiles.Tariffs(assembly),
+            Paths = railway.Paths,
         };
-
-        IReadOnlyList<Hop> Run(string from, string to)
-        {
-            var corridor = corridors.Between(from, to).Corridor;
-            return [new Hop(to, corridor.Km, (int)Math.Round(corridor.TypicalHours * 60))];
-        }
     }
 }

@@ -2,6 +2,7 @@ using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
 using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
+using Qujiang.Rail.Physics;
 using Qujiang.Tariffs;
 using Shouldly;
 using Xunit;
@@ -81,6 +82,48 @@ public sealed class RailDataTests
             lines.Where(l => l.LineId != "RL-QZ-BLR").Sum(RunsInAWeek).ShouldBeInRange(0, perWeek, row["corridor_id"]);
             lines.ShouldNotBeEmpty(row["corridor_id"]);
         }
+    }
+
+    [Fact]
+    public void Every_train_is_short_and_light_enough_for_the_sections_it_runs_over_and_none_runs_where_only_passengers_do()
+    {
+        var railway = Railway.Load();
+        foreach (var line in Module.Lines)
+        {
+            foreach (var (a, b) in line.Calls.Zip(line.Calls.Skip(1)))
+            {
+                foreach (var track in railway.Between(a.Terminal, b.Terminal).Select(s => railway.Tracks[s]))
+                {
+                    track.Traffic.ShouldBe(Traffic.Mixed, $"{line.LineId} {track.Section}");
+                    var offered = a.OfferedToNext ?? line.Offered;
+                    var most = TrainLoad.Carry(railway.Trains[line.Vehicle], track.Built);
+                    offered.Kg.ShouldBeLessThanOrEqualTo(most.Kg, $"{line.LineId} {track.Section}");
+                    offered.Teu100.ShouldBeLessThanOrEqualTo(most.Teu100, $"{line.LineId} {track.Section}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Boxes_stand_on_boxes_on_the_Yongjin_line_alone()
+    {
+        var doubled = Module.Lines.Where(l => l.Calls.Any(c => c.OfferedToNext is not null)).Select(l => l.LineId);
+        doubled.ShouldBe(["RL-SUX-CHR-DS", "RL-CHR-SUX-DS"]);
+        var railway = Railway.Load();
+        railway.IsDoubleStack("YIW-SUX", "BLR-RAIL").ShouldBeTrue();
+        railway.IsDoubleStack("JHS-RAIL", "CHR-RAIL").ShouldBeFalse(); // the way to Yiwu is older
+        railway.IsDoubleStack("QZR-EST", "JHS-RAIL").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Its_own_lines_keep_to_the_paths_of_a_single_track()
+    {
+        var limit = Module.Paths.ShouldHaveSingleItem();
+        (limit.Id, limit.PerDay).ShouldBe(("RAI-QZR-EST-NDE-RAIL", 5));
+        Module
+            .Lines.Where(l => l.Calls.Zip(l.Calls.Skip(1)).Any(p => limit.Stretches.Contains($"{p.First.Terminal}>{p.Second.Terminal}")))
+            .Sum(RunsInAWeek)
+            .ShouldBeLessThanOrEqualTo(7 * limit.PerDay);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Qujiang.LegKernel;
-using Qujiang.Rail.Features;
 using Qujiang.Tests.Shared;
 
 namespace Qujiang.Rail.Tests;
@@ -17,7 +16,7 @@ public sealed class RailService : LegServiceHost
     private RailService(LegModule module)
         : base(module) => this.module = module;
 
-    protected override void AddServices(IServiceCollection services) => services.AddSingleton(Sections.Load(module));
+    protected override void AddServices(IServiceCollection services) => services.AddRail(module);
 
-    protected override void Map(WebApplication app) => PutSectionLimit.Map(app);
+    protected override void Map(WebApplication app) => app.MapRail();
 }

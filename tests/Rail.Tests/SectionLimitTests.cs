@@ -33,7 +33,76 @@ public sealed class SectionLimitTests(RailService service) : IClassFixture<RailS
         (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_single_track_has_so_many_paths_a_day_and_fewer_when_it_is_closed_for_hours()
+    {
+        // The Quning line: five freight trains a day (X), two of them in the timetable.
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).AddDays(4).DateTime);
+        for (var n = 1; n <= 3; n++)
+        {
+            (await ExtraAsync($"X-NDE-{n}", day, n)).Status.ShouldBe(HttpStatusCode.Created);
+        }
+
+        var (status, full) = await ExtraAsync("X-NDE-4", day, 4);
+        status.ShouldBe(HttpStatusCode.Conflict);
+        full["detail"]!.GetValue<string>().ShouldBe($"RAI-QZR-EST-NDE-RAIL has 5 paths on {day:yyyy-MM-dd}, and 5 movements run over it.");
+        (await ExtraAsync("X-NDE-4", day.AddDays(1), 4)).Status.ShouldBe(HttpStatusCode.Created); // the next day has room
+        (await ExtraAsync("X-OTHER", day, 4, "SRS-RAIL")).Status.ShouldBe(HttpStatusCode.Created); // another line too
+
+        // One of the three is called off, but half a day's possession leaves two paths.
+        using (var cancel = await client.PostAsJsonAsync("/v1/movements/X-NDE-1/cancel", new { reason = "no cargo" }))
+        {
+            cancel.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        const string Quning = "/v1/sections/RAI-QZR-EST-NDE-RAIL/limit";
+        await PutAsync(
+            $$"""{"from": "{{day:yyyy-MM-dd}}T00:00:00+08:00", "to": "{{day:yyyy-MM-dd}}T12:00:00+08:00", "closed": true, "description": "works"}""",
+            Quning
+        );
+        (status, full) = await ExtraAsync("X-NDE-5", day, 5);
+        status.ShouldBe(HttpStatusCode.Conflict);
+        full["detail"]!.GetValue<string>().ShouldContain("2 paths");
+        full["detail"]!.GetValue<string>().ShouldContain("of 5 because of closures");
+
+        await PutAsync($$"""{"from": "{{day:yyyy-MM-dd}}T00:00:00+08:00", "description": "done"}""", Quning);
+        (await ExtraAsync("X-NDE-5", day, 5)).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_double_stack_train_loses_its_second_tier_where_the_gauge_is_restricted_and_gets_it_back()
+    {
+        const string Yongjin = "/v1/sections/RAI-YIW-SUX-CHR-RAIL/limit";
+        (await OfferedTeuAsync("RL-SUX-CHR-DS")).ShouldBe(["160.00"]);
+        var (_, works) = await PutAsync(
+            """{"from": "2020-01-01T00:00:00+08:00", "singleStack": true, "description": "wire works"}""",
+            Yongjin
+        );
+        works["limits"]!.AsArray().Count(l => l!["disruptionId"] is not null).ShouldBe(1); // the others have one tier anyway
+        (await OfferedTeuAsync("RL-SUX-CHR-DS")).ShouldBe(["80.00"]);
+        (await OfferedTeuAsync("RL-SUX-CHR")).ShouldBe(["90.00"]);
+
+        await PutAsync("""{"from": "2020-01-01T00:00:00+08:00", "axleLoadTonnes": 18, "description": "weak bridge"}""", Yongjin);
+        (await OfferedKgAsync("RL-SUX-CHR-DS")).ShouldBe([40 * ((4 * 18_000) - 22_000)]);
+        (await OfferedTeuAsync("RL-SUX-CHR-DS")).ShouldBe(["160.00"]);
+
+        await PutAsync("""{"from": "2020-01-01T00:00:00+08:00", "description": "done"}""", Yongjin);
+        (await OfferedKgAsync("RL-SUX-CHR-DS")).ShouldBe([3_120_000]);
+    }
+
+    [Fact]
+    public async Task Every_section_says_how_it_is_built_and_where_that_comes_from()
+    {
+        var sections = (await client.GetFromJsonAsync<JsonNode>("/v1/sections"))!["items"]!.AsArray();
+        sections.ShouldAllBe(s => s!["provenance"]!["source"]!.GetValue<string>().Length > 0);
+        var quning = sections.Single(s => s!["section"]!.GetValue<string>() == "RAI-QZR-EST-NDE-RAIL")!;
+        (quning["tracks"]!.GetValue<int>(), quning["pathsPerDay"]!.GetValue<int>()).ShouldBe((1, 5));
+        var fast = sections.Single(s => s!["traffic"]!.GetValue<string>() == "PASSENGER")!;
+        fast["trains"]!.AsArray().ShouldBeEmpty();
+    }
+
     [Theory]
+    [InlineData("""{"from": "2026-01-01T00:00:00+08:00", "axleLoadTonnes": 51, "description": "x"}""", "/axleLoadTonnes")]
     [InlineData("""{"from": "2026-01-01T00:00:00+08:00", "trackLengthM": -1, "description": "x"}""", "/trackLengthM")]
     [InlineData("""{"from": "2026-01-01T00:00:00+08:00", "trailingTonnes": 50001, "description": "x"}""", "/trailingTonnes")]
     [InlineData("""{"from": "2026-01-02T00:00:00+08:00", "to": "2026-01-01T00:00:00+08:00", "description": "x"}""", "/to")]
@@ -45,14 +114,33 @@ public sealed class SectionLimitTests(RailService service) : IClassFixture<RailS
         problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.GetValue<string>() == pointer);
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string json)
+    private Task<(HttpStatusCode Status, JsonNode Body)> ExtraAsync(string id, DateOnly day, int hour, string to = "NDE-RAIL") =>
+        PutAsync(
+            $$"""
+            {"lineId": "EXTRA", "vehicle": "manifest-50teu", "tariffId": "RL-2026",
+             "calls": [{"terminal": "QZR-EST", "kind": "CARGO", "departure": "{{day:yyyy-MM-dd}}T{{hour:00}}:00:00+08:00", "handlingMinutes": 0},
+                       {"terminal": "{{to}}", "kind": "CARGO", "arrival": "{{day:yyyy-MM-dd}}T{{hour
+                + 11:00}}:00:00+08:00", "handlingMinutes": 180}],
+             "segments": [{"km": "379", "offered": {"teu": "50", "kg": 1500000} }],
+             "rules": {"accepts": ["CONTAINER"], "dangerousGoods": [], "reefer": false} }
+            """,
+            $"/v1/movements/{id}"
+        );
+
+    private async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string json, string path = Yiwu)
     {
         using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.PutAsync(Yiwu, content);
+        using var response = await client.PutAsync(path, content);
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
     }
 
-    private async Task<int[]> OfferedKgAsync(string line)
+    private async Task<int[]> OfferedKgAsync(string line) =>
+        [.. (await OfferedAsync(line)).Select(o => o["kg"]!.GetValue<int>()).Distinct()];
+
+    private async Task<string[]> OfferedTeuAsync(string line) =>
+        [.. (await OfferedAsync(line)).Select(o => o["teu"]!.GetValue<string>()).Distinct()];
+
+    private async Task<List<JsonNode>> OfferedAsync(string line)
     {
         var page = await client.GetFromJsonAsync<JsonNode>($"/v1/movements?line={line}&limit=200");
         return
@@ -61,8 +149,7 @@ public sealed class SectionLimitTests(RailService service) : IClassFixture<RailS
                 .AsArray()
                 .Where(m => m!["calls"]!.AsArray()[0]!["departure"]!.GetValue<DateTimeOffset>() > TimeProvider.System.GetUtcNow())
                 .SelectMany(m => m!["segments"]!.AsArray())
-                .Select(s => s!["offered"]!["kg"]?.GetValue<int>() ?? 0)
-                .Distinct(),
+                .Select(s => s!["offered"]!),
         ];
     }
 }

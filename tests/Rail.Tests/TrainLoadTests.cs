@@ -13,9 +13,10 @@ public sealed class TrainLoadTests
             Gen.Int[15_000, 30_000],
             Gen.Int[0, 50],
             Gen.Int[0, 4_000_000],
-            Gen.Int[0, 12_000]
+            Gen.Int[0, 12_000],
+            Gen.Int[1, 2]
         )
-        .Select((wagons, dm, tare, loco, kg, teu100) => new TrainShape(wagons, dm / 10m, tare, loco, kg, teu100));
+        .Select((wagons, dm, tare, loco, kg, teu100, tiers) => new TrainShape(wagons, dm / 10m, tare, 4, tiers, loco, kg, teu100));
 
     private static readonly Gen<SectionLimit> Limits = Gen.Select(Gen.Int[0, 1_500], Gen.Int[0, 8_000])
         .Select((m, t) => new SectionLimit(m, t * 1000L));
@@ -57,6 +58,42 @@ public sealed class TrainLoadTests
             );
     }
 
+    [Fact]
+    public void Stronger_axles_never_carry_less_and_no_axle_is_overloaded()
+    {
+        Gen.Select(Trains, Limits, Gen.Int[0, 40_000], Gen.Int[0, 20_000])
+            .Sample(
+                (train, limit, axle, more) =>
+                {
+                    var weak = TrainLoad.Carry(train, limit with { AxleLoadKg = axle });
+                    var strong = TrainLoad.Carry(train, limit with { AxleLoadKg = axle + more });
+                    strong.Kg.ShouldBeGreaterThanOrEqualTo(weak.Kg);
+                    strong.Teu100.ShouldBeGreaterThanOrEqualTo(weak.Teu100);
+                    TrainLoad.Carry(train, limit).Kg.ShouldBeGreaterThanOrEqualTo(strong.Kg);
+                    if (weak.Kg > 0)
+                    {
+                        ((long)weak.Kg + ((long)weak.Wagons * train.WagonTareKg)).ShouldBeLessThanOrEqualTo(
+                            (long)weak.Wagons * train.Axles * axle
+                        );
+                    }
+                }
+            );
+    }
+
+    [Fact]
+    public void A_second_tier_is_carried_where_the_gauge_allows_it_and_the_wagons_take_it_and_weighs_nothing_more()
+    {
+        Gen.Select(Trains, Limits)
+            .Sample(
+                (train, limit) =>
+                {
+                    var (low, high) = (TrainLoad.Carry(train, limit), TrainLoad.Carry(train, limit with { DoubleStack = true }));
+                    (high.Wagons, high.Kg).ShouldBe((low.Wagons, low.Kg));
+                    high.Teu100.ShouldBeInRange(low.Teu100 * train.Tiers, (low.Teu100 * train.Tiers) + train.Tiers - 1);
+                }
+            );
+    }
+
     [Theory]
     [InlineData(850, null, 45, 2_700_000, 9_000)]
     [InlineData(665, null, 45, 2_700_000, 9_000)] // 35 + 45 x 14
@@ -82,5 +119,6 @@ public sealed class TrainLoadTests
         yiwu.ShouldNotContain("RL-QZ-HZX");
         sections.On("RAI-QZR-EST-NDE-RAIL")!.ShouldHaveSingleItem().Lines.ShouldBe(["RL-QZ-NDE", "RL-NDE-QZ"]);
         sections.On("RAI-NOWHERE").ShouldBeNull();
+        sections.On("HSR-JDE-QZ").ShouldBeNull(); // passengers alone
     }
 }

@@ -15,6 +15,8 @@ internal static class PutSectionLimit
     /// <param name="Closed">No train runs.</param>
     /// <param name="TrackLengthM">Usable length of the shortest passing track, metres; absent: no limit.</param>
     /// <param name="TrailingTonnes">Heaviest load behind the locomotive, wagons included; absent: no limit.</param>
+    /// <param name="AxleLoadTonnes">Heaviest load of an axle; absent: no limit.</param>
+    /// <param name="SingleStack">No box may stand on another, though the section is built for it.</param>
     /// <param name="To">Absent while unknown.</param>
     internal sealed record Body(
         DateTimeOffset From,
@@ -22,6 +24,8 @@ internal static class PutSectionLimit
         bool Closed = false,
         decimal? TrackLengthM = null,
         int? TrailingTonnes = null,
+        decimal? AxleLoadTonnes = null,
+        bool SingleStack = false,
         DateTimeOffset? To = null
     );
 
@@ -36,10 +40,10 @@ internal static class PutSectionLimit
         app.MapPut("/v1/sections/{id}/limit", HandleAsync)
             .RequireScope("schedules:write")
             .WithTags("Sections")
-            .WithSummary("Closes a section, or limits the length and weight of its trains, for a while")
+            .WithSummary("Closes a section, or limits the length, weight, axle load and tiers of its trains, for a while")
             .WithDescription(
                 """
-                Sections are the corridors of the railway. Example:
+                Sections are the corridors of the railway; `GET /v1/sections` shows them. Example:
                 `PUT /v1/sections/RAI-YIW-WST-YIW-SUX/limit {"from": "2026-12-01T00:00:00+08:00", "to": "2026-12-01T06:00:00+08:00", "closed": true, "description": "possession"}`
                 """
             );
@@ -56,6 +60,7 @@ internal static class PutSectionLimit
         var check = new Validator();
         check.Require(body.TrackLengthM is null or (>= 0 and <= 5_000), "trackLengthM", "must be from 0 to 5000 metres");
         check.Require(body.TrailingTonnes is null or (>= 0 and <= 50_000), "trailingTonnes", "must be from 0 to 50000 tonnes");
+        check.Require(body.AxleLoadTonnes is null or (>= 0 and <= 50), "axleLoadTonnes", "must be from 0 to 50 tonnes");
         var condition = new Condition(body.From, body.To, body.Description);
         condition.Check(check);
         if (check.Fails(out var invalid))
@@ -68,23 +73,35 @@ internal static class PutSectionLimit
             return Problems.NotFound($"There is no section {id}.");
         }
 
-        var limit = new SectionLimit(body.TrackLengthM, body.TrailingTonnes * 1000L);
         await using var work = await factory.BeginAsync(cancellationToken);
         var book = await ConditionLimits.BeginAsync(work, condition, cancellationToken);
         var limits = new List<Limit>();
-        foreach (var (vehicle, shape, lines, stretches) in traffic)
+        foreach (var train in traffic)
         {
-            var offer = body.Closed ? default : TrainLoad.Carry(shape, limit);
-            var ceiling = offer.Wagons == shape.Wagons ? null : new Ceiling(offer.Teu100, offer.Kg);
-            var (key, kind) = ($"{id}.{vehicle.ToUpperInvariant()}", body.Closed ? "POSSESSION" : "TRAIN_LIMIT");
-            var disruption = await book.SetAsync(key, kind, lines, stretches, ceiling, cancellationToken);
-            limits.Add(new(vehicle, lines, offer.Wagons, offer.Kg, offer.Teu100, disruption));
+            var limit = new SectionLimit(
+                body.TrackLengthM,
+                body.TrailingTonnes * 1000L,
+                (int?)(body.AxleLoadTonnes * 1000),
+                train.DoubleStack && !body.SingleStack
+            );
+            var offer = body.Closed ? default : TrainLoad.Carry(train.Shape, limit);
+            var ceiling =
+                body.Closed ? Ceiling.Nothing
+                : offer == train.Usual ? null
+                : new Ceiling(offer.Teu100, offer.Kg);
+            var key = $"{id}.{train.Vehicle.ToUpperInvariant()}{(train.DoubleStack ? ".DOUBLE" : "")}";
+            var kind = body.Closed ? "POSSESSION" : "TRAIN_LIMIT";
+            var disruption = await book.SetAsync(key, kind, train.Lines, train.Stretches, ceiling, cancellationToken);
+            limits.Add(new(train.Vehicle, train.Lines, offer.Wagons, offer.Kg, offer.Teu100, disruption));
         }
 
         var (movements, _) = await book.CommitAsync(
             http,
             $"section:{id}",
-            body.Closed ? "closed" : $"limited to {body.TrackLengthM?.ToString() ?? "-"} m, {body.TrailingTonnes?.ToString() ?? "-"} t",
+            body.Closed
+                ? "closed"
+                : $"limited to {body.TrackLengthM?.ToString() ?? "-"} m, {body.TrailingTonnes?.ToString() ?? "-"} t, {body.AxleLoadTonnes?.ToString() ?? "-"} t an axle"
+                    + (body.SingleStack ? ", one tier" : ""),
             cancellationToken
         );
         return TypedResults.Ok(new Answer(id, limits, movements));

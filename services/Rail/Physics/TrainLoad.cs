@@ -4,24 +4,38 @@ namespace Qujiang.Rail.Physics;
 /// <param name="Wagons">How many.</param>
 /// <param name="WagonLengthM">Over couplers, metres.</param>
 /// <param name="WagonTareKg">Empty weight of one.</param>
+/// <param name="Axles">Of one wagon.</param>
+/// <param name="Tiers">2 where its wagons take one box on top of another.</param>
 /// <param name="LocomotiveM">Length of its traction, metres.</param>
 /// <param name="Kg">Load of the whole train, boxes included.</param>
-/// <param name="Teu100">Slots of the whole train.</param>
-public sealed record TrainShape(int Wagons, decimal WagonLengthM, int WagonTareKg, decimal LocomotiveM, int Kg, int Teu100);
+/// <param name="Teu100">Slots of the whole train in one tier.</param>
+public sealed record TrainShape(
+    int Wagons,
+    decimal WagonLengthM,
+    int WagonTareKg,
+    int Axles,
+    int Tiers,
+    decimal LocomotiveM,
+    int Kg,
+    int Teu100
+);
 
 /// <summary>What a section of line allows. Null: no limit.</summary>
 /// <param name="TrackLengthM">Usable length of its shortest passing track, metres: where trains cross, none may be longer.</param>
 /// <param name="TrailingKg">Heaviest load behind the locomotive, wagons included.</param>
-public readonly record struct SectionLimit(decimal? TrackLengthM, long? TrailingKg);
+/// <param name="AxleLoadKg">Heaviest load of an axle, its share of the wagon included.</param>
+/// <param name="DoubleStack">Whether its loading gauge lets boxes through that stand on others.</param>
+public readonly record struct SectionLimit(decimal? TrackLengthM, long? TrailingKg, int? AxleLoadKg = null, bool DoubleStack = false);
 
 /// <summary>What a train can carry under a limit.</summary>
 public readonly record struct TrainOffer(int Wagons, int Kg, int Teu100);
 
-/// <summary>From track length and trailing weight to wagons, and so to room. Pure.</summary>
+/// <summary>From track length, trailing weight, axle load and loading gauge to wagons, and so to room. Pure.</summary>
 public static class TrainLoad
 {
     /// <summary>
-    /// Takes off wagons until the train, each of its wagons fully loaded, is short and light enough: what is then offered can be carried in any mixture.
+    /// Takes off wagons until the train, each of its wagons fully loaded, is short and light enough: what is then offered can be carried in any mixture. Weak axles take
+    /// load off every wagon, but no wagon off the train.
     /// </summary>
     public static TrainOffer Carry(TrainShape train, SectionLimit limit)
     {
@@ -37,6 +51,13 @@ public static class TrainLoad
             wagons = Math.Min(wagons, trailing * train.Wagons / (((long)train.WagonTareKg * train.Wagons) + train.Kg));
         }
 
-        return new((int)wagons, (int)(train.Kg * wagons / train.Wagons), (int)(train.Teu100 * wagons / train.Wagons));
+        var kg = train.Kg * wagons / train.Wagons;
+        if (limit.AxleLoadKg is { } axle)
+        {
+            kg = Math.Min(kg, wagons * Math.Max(0, ((long)axle * train.Axles) - train.WagonTareKg));
+        }
+
+        var tiers = limit.DoubleStack ? train.Tiers : 1;
+        return new((int)wagons, (int)kg, kg == 0 && train.Kg > 0 ? 0 : (int)(train.Teu100 * tiers * wagons / train.Wagons));
     }
 }
