@@ -39,8 +39,9 @@ internal sealed class BusyWorldMaker(int seed)
             var from = random.Next(terminals);
             var to = (from + random.Next(1, terminals)) % terminals;
             var hours = random.Next(5, 30) * 60 * Minute;
+            var handling = random.Next(2) * 20 * Minute;
             var loading = random.Next(2) * 30 * Minute;
-            world.Lanes.Add(new(from, to, i % 3, 3, 0, LaneDurations.Constant(hours), loading, 0, random.Next(-1, 1), [], null));
+            world.Lanes.Add(new(from, to, i % 3, 3, 0, LaneDurations.Constant(hours), loading, handling, random.Next(-1, 1), [], null));
         }
 
         return world;
