@@ -2,6 +2,22 @@ using System.Collections.Frozen;
 
 namespace Qujiang.Network;
 
+/// <summary>Where cargo may reach beyond a container.</summary>
+public enum Openness
+{
+    /// <summary>Nowhere.</summary>
+    Closed,
+
+    /// <summary>Above it: an open top.</summary>
+    Top,
+
+    /// <summary>Above it, at its sides and, with its ends folded, at its ends: a flat rack.</summary>
+    Rack,
+}
+
+/// <summary>What a container holds without anything reaching beyond it, cm.</summary>
+public readonly record struct Gauge(int LengthCm, int WidthCm, int HeightCm);
+
 /// <summary>A container type by its ISO 6346 size-type code.</summary>
 /// <param name="Type">Such as <c>45G1</c>.</param>
 /// <param name="Name">In words.</param>
@@ -11,6 +27,8 @@ namespace Qujiang.Network;
 /// <param name="MaxGrossKg">Greatest gross weight it is rated for.</param>
 /// <param name="Reefer">Needs a plug when it runs.</param>
 /// <param name="HighCube">9 ft 6 in high.</param>
+/// <param name="Open">Where cargo may reach beyond it.</param>
+/// <param name="Gauge">What fits; beyond it cargo is out of gauge. Null for a tank.</param>
 /// <param name="Source">Where the row comes from.</param>
 /// <param name="Quality">S, X, D, R or E.</param>
 public sealed record Equipment(
@@ -22,6 +40,8 @@ public sealed record Equipment(
     int MaxGrossKg,
     bool Reefer,
     bool HighCube,
+    Openness Open,
+    Gauge? Gauge,
     string Source,
     char Quality
 )
@@ -40,6 +60,14 @@ public sealed record Equipment(
                 r.Int("max_gross_kg"),
                 r.Bool("reefer"),
                 r.Bool("high_cube"),
+                r["open"] switch
+                {
+                    "" => Openness.Closed,
+                    var open => Enum.Parse<Openness>(open, ignoreCase: true),
+                },
+                r.Optional("gauge_length_cm") is null
+                    ? null
+                    : new Gauge(r.Int("gauge_length_cm"), r.Int("gauge_width_cm"), r.Int("gauge_height_cm")),
                 r["source"],
                 r["quality"][0]
             )),

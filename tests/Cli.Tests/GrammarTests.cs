@@ -38,6 +38,9 @@ public sealed class GrammarTests
     {
         BoxSpec.Parse("45G1@20t").ShouldBe(new BoxSpec(1, "45G1", 20_000));
         BoxSpec.Parse("12x22G1@500kg").ShouldBe(new BoxSpec(12, "22G1", 500));
+        BoxSpec.Parse("1x42P1@15t/1100x300x190cm").ShouldBe(new BoxSpec(1, "42P1", 15_000, new CargoSize(1_100, 300, 190)));
+        BoxSpec.Parse("1x42P1@15t/1100x300").ShouldBeNull();
+        BoxSpec.Parse("1x42P1@15t/").ShouldBeNull();
         PieceSpec.Parse("120x80x100@250").ShouldBe(new PieceSpec(1, 120, 80, 100, 250));
     }
 

@@ -4,6 +4,32 @@ namespace Qujiang.Cli.Tests;
 
 public sealed class QuoteTests
 {
+    [Fact]
+    public async Task Sizes_goods_packed_together_and_the_empty_return_are_asked_for()
+    {
+        await using var stub = await Stub.StartAsync();
+        stub.On("POST /routing/v1/quotes", Samples.Quote, 201);
+
+        var (exit, _, error) = await stub.RunAsync(
+            "quote",
+            "QZL-HUB",
+            "BLG-PRT",
+            "--box",
+            "1x42P1@15t/1100x300x190cm",
+            "--dg",
+            "1203/3/II",
+            "--dg",
+            "2014/5.1",
+            "--empty-return"
+        );
+
+        exit.ShouldBe(0, error);
+        var request = stub.Requests.Single();
+        request.ShouldContain("""{"type":"42P1","count":1,"cargoKg":15000,"cargoLengthCm":1100,"cargoWidthCm":300,"cargoHeightCm":190}""");
+        request.ShouldContain(""""packedWith":[{"unNumber":"2014","class":"5.1"}]"""");
+        request.ShouldContain(""""co2e":{"emptyReturn":true}"""");
+    }
+
     private static readonly string[] Ask = ["quote", "BLG-PRT", "QZP-PLP", "--box", "2x45G1@20t"];
 
     [Fact]

@@ -118,6 +118,63 @@ public sealed class CodeTrapsTests
     }
 
     [Theory]
+    [InlineData("3", "5.1", "separated from", null, "9.3.A")]
+    [InlineData("5.1", "3", "separated from", null, "9.3.A")]
+    [InlineData("2.1", "8", "away from", null, null)]
+    [InlineData("6.2", "8", "separated by a complete compartment from", null, null)]
+    [InlineData("1.1", "3", "separated longitudinally", "ADR", "9.3.A")]
+    [InlineData("3", "8", null, null, null)]
+    [InlineData("3", "3", null, null, null)]
+    [InlineData("4.3", "8", "away from", null, "9.3.A")]
+    public void Classes_are_kept_apart_by_the_rules_of_their_mode(string a, string b, string? sea, string? road, string? air)
+    {
+        Check(DangerRules.Sea, sea);
+        Check(DangerRules.Road, road);
+        Check(DangerRules.Air, air);
+
+        void Check(DangerRules rules, string? expected)
+        {
+            var why = DangerousGoods.KeptApart(a, b, rules);
+            if (expected is null)
+            {
+                why.ShouldBeNull();
+            }
+            else
+            {
+                why.ShouldNotBeNull().ShouldContain(expected);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_pair_of_classes_is_judged_the_same_both_ways()
+    {
+        foreach (var rules in Enum.GetValues<DangerRules>())
+        {
+            foreach (var a in DangerousGoods.Classes)
+            {
+                foreach (var b in DangerousGoods.Classes)
+                {
+                    DangerousGoods.KeptApart(a, b, rules).ShouldBe(DangerousGoods.KeptApart(b, a, rules));
+                }
+            }
+        }
+        DangerousGoods.Classes.ShouldAllBe(c => DangerousGoods.KeptApart(c, "9", DangerRules.Sea) == null);
+    }
+
+    [Theory]
+    [InlineData("45G1", Openness.Closed, 269)]
+    [InlineData("42U1", Openness.Top, 235)]
+    [InlineData("42P1", Openness.Rack, 196)]
+    public void Equipment_has_a_gauge(string type, Openness open, int height)
+    {
+        var equipment = Equipment.Find(type).ShouldNotBeNull();
+        equipment.Open.ShouldBe(open);
+        equipment.Gauge.ShouldNotBeNull().HeightCm.ShouldBe(height);
+        Equipment.Find("22T1")!.Gauge.ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("22G1", 20, 100, false)]
     [InlineData("45G1", 40, 200, false)]
     [InlineData("L5G1", 45, 225, false)]

@@ -25,9 +25,23 @@ public sealed record OfferedShipment(
 }
 
 /// <param name="CargoKg">In each, without the tare.</param>
-public sealed record OfferedBoxes(string Type, int Count, int CargoKg);
+/// <param name="CargoLengthCm">Of the cargo as stowed, with its width and height; null: within the container.</param>
+public sealed record OfferedBoxes(
+    string Type,
+    int Count,
+    int CargoKg,
+    int? CargoLengthCm = null,
+    int? CargoWidthCm = null,
+    int? CargoHeightCm = null
+);
 
 /// <param name="Kg">Each.</param>
 public sealed record OfferedPiece(int Count, int Kg, int LengthCm, int WidthCm, int HeightCm);
 
-public sealed record OfferedDangerousGoods(string UnNumber, string Class, string? PackingGroup = null);
+/// <param name="PackedWith">Others in the same containers or pieces.</param>
+public sealed record OfferedDangerousGoods(
+    string UnNumber,
+    string Class,
+    string? PackingGroup = null,
+    IReadOnlyList<OfferedDangerousGoods>? PackedWith = null
+);

@@ -22,13 +22,25 @@ internal sealed record QuoteRequest(
 
 internal sealed record PlaceRequest(string? Terminal, string? Unlocode, decimal? Lat, decimal? Lon, string? Name);
 
-internal sealed record EquipmentRequest(string Type, int Count, decimal CargoKg);
+internal sealed record EquipmentRequest(
+    string Type,
+    int Count,
+    decimal CargoKg,
+    decimal? CargoLengthCm = null,
+    decimal? CargoWidthCm = null,
+    decimal? CargoHeightCm = null
+);
 
 internal sealed record PiecesRequest(int Count, decimal Kg, decimal LengthCm, decimal WidthCm, decimal HeightCm);
 
 internal sealed record BulkRequest(string Commodity, decimal Kg);
 
-internal sealed record DangerousGoodsRequest(string UnNumber, string Class, string? PackingGroup);
+internal sealed record DangerousGoodsRequest(
+    string UnNumber,
+    string Class,
+    string? PackingGroup,
+    IReadOnlyList<DangerousGoodsRequest>? PackedWith = null
+);
 
 internal sealed record ReeferRequest(decimal SetPointC);
 

@@ -33,9 +33,9 @@ internal static partial class QuoteCommand
             PieceSpec.Form
         );
         var bulk = Arguments.Option<BulkSpec>("--bulk", $"Bulk: {BulkSpec.Form}.", BulkSpec.Parse, BulkSpec.Form);
-        var dangerous = Arguments.Option<DangerousGoodsSpec>(
+        var dangerous = Arguments.Options<DangerousGoodsSpec>(
             "--dg",
-            $"Dangerous goods: {DangerousGoodsSpec.Form}.",
+            $"Dangerous goods: {DangerousGoodsSpec.Form}. Repeated: more of them in the same boxes or pieces.",
             DangerousGoodsSpec.Parse,
             DangerousGoodsSpec.Form
         );
@@ -105,13 +105,23 @@ internal static partial class QuoteCommand
                     Times.Rfc3339(parsed.GetValue(ready) ?? Times.NextHour(host.Time.GetUtcNow())),
                     parsed.GetValue(due) is { } deadline ? Times.Rfc3339(deadline) : null,
                     parsed.GetValue(boxes) is { Length: > 0 } b
-                        ? [.. b.Select(x => new EquipmentRequest(x.Type, x.Count, x.CargoKg))]
+                        ?
+                        [
+                            .. b.Select(x => new EquipmentRequest(
+                                x.Type,
+                                x.Count,
+                                x.CargoKg,
+                                x.Size?.LengthCm,
+                                x.Size?.WidthCm,
+                                x.Size?.HeightCm
+                            )),
+                        ]
                         : null,
                     parsed.GetValue(pieces) is { Length: > 0 } p
                         ? [.. p.Select(x => new PiecesRequest(x.Count, x.Kg, x.LengthCm, x.WidthCm, x.HeightCm))]
                         : null,
                     parsed.GetValue(bulk) is { } loose ? new BulkRequest(loose.Commodity, loose.Kg) : null,
-                    parsed.GetValue(dangerous) is { } dg ? new DangerousGoodsRequest(dg.UnNumber, dg.Class, dg.PackingGroup) : null,
+                    Dangerous(parsed.GetValue(dangerous) ?? []),
                     parsed.GetValue(reefer) is { } degrees ? new ReeferRequest(degrees) : null,
                     limits is { MaxBoardings: null, Modes: null, Via: null } ? null : limits,
                     parsed.GetValue(count),
@@ -157,6 +167,17 @@ internal static partial class QuoteCommand
             .Select(ModeNames.Parse)
             .ToArray();
         return names.Length == 0 || names.Contains(null) ? null : [.. names.OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+
+    private static DangerousGoodsRequest? Dangerous(IReadOnlyList<DangerousGoodsSpec> goods)
+    {
+        DangerousGoodsRequest[] all = [.. goods.Select(g => new DangerousGoodsRequest(g.UnNumber, g.Class, g.PackingGroup))];
+        return all switch
+        {
+            [] => null,
+            [var only] => only,
+            [var main, .. var others] => main with { PackedWith = others },
+        };
     }
 
     private static PlaceRequest Wire(PlaceSpec place) => new(place.Terminal, place.Unlocode, place.Lat, place.Lon, place.Name);

@@ -2,10 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Qujiang.Cli.Grammar;
 
-/// <summary>Containers: <c>2x45G1@20t</c> is two 45G1 with 20 t of cargo in each.</summary>
-internal sealed record BoxSpec(int Count, string Type, decimal CargoKg)
+/// <summary>
+/// Containers: <c>2x45G1@20t</c> is two 45G1 with 20 t of cargo in each; <c>1x42P1@15t/1100x300x190cm</c> says how large the cargo is, which matters on flat
+/// racks and open tops.
+/// </summary>
+internal sealed record BoxSpec(int Count, string Type, decimal CargoKg, CargoSize? Size = null)
 {
-    public const string Form = "COUNTxTYPE@WEIGHT, e.g. 2x45G1@20t (weight of the cargo in each box)";
+    public const string Form = "COUNTxTYPE@WEIGHT[/LxWxHcm], e.g. 2x45G1@20t (weight, and size where it matters, of the cargo in each box)";
 
     public static BoxSpec? Parse(string text)
     {
@@ -15,12 +18,36 @@ internal sealed record BoxSpec(int Count, string Type, decimal CargoKg)
             return null;
         }
         var type = rest[..4].ToString().ToUpperInvariant();
-        return type.All(char.IsAsciiLetterOrDigit) && Amounts.TryKilograms(rest[5..], out var kilograms)
-            ? new BoxSpec(count, type, kilograms)
+        var slash = rest.IndexOf('/');
+        var size = slash < 0 ? null : CargoSize.Parse(rest[(slash + 1)..].ToString());
+        var weight = slash < 0 ? rest[5..] : rest[5..slash];
+        return type.All(char.IsAsciiLetterOrDigit) && Amounts.TryKilograms(weight, out var kilograms) && (slash < 0 || size is not null)
+            ? new BoxSpec(count, type, kilograms, size)
             : null;
     }
 
-    public override string ToString() => FormattableString.Invariant($"{Count}x{Type}@{CargoKg}kg");
+    public override string ToString() => FormattableString.Invariant($"{Count}x{Type}@{CargoKg}kg") + (Size is null ? "" : $"/{Size}");
+}
+
+/// <summary>Length, width and height in centimetres.</summary>
+internal sealed record CargoSize(decimal LengthCm, decimal WidthCm, decimal HeightCm)
+{
+    public static CargoSize? Parse(string text)
+    {
+        var body = text.EndsWith("cm", StringComparison.OrdinalIgnoreCase) ? text[..^2] : text;
+        return
+            body.Split('x', 'X') is [var l, var w, var h]
+            && Amounts.TryNumber(l, out var length)
+            && Amounts.TryNumber(w, out var width)
+            && Amounts.TryNumber(h, out var height)
+            && length > 0
+            && width > 0
+            && height > 0
+            ? new CargoSize(length, width, height)
+            : null;
+    }
+
+    public override string ToString() => FormattableString.Invariant($"{LengthCm}x{WidthCm}x{HeightCm}cm");
 }
 
 /// <summary>Loose pieces: <c>3x120x80x100cm@250kg</c> is three of 120 x 80 x 100 cm and 250 kg each.</summary>

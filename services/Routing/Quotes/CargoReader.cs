@@ -72,9 +72,10 @@ public sealed class CargoReader
                     $"is more than a {equipment.Type} takes: at most {equipment.MaxCargoKg} kg, "
                         + $"which with {equipment.TareKg} kg tare is its rating of {equipment.MaxGrossKg} kg"
                 );
-                if (fits && counted)
+                var (sized, size) = ReadSize(request, equipment, at);
+                if (fits && counted && sized)
                 {
-                    boxes.Add(new Boxes(equipment, request.Count, (int)Math.Ceiling(request.CargoKg)));
+                    boxes.Add(new Boxes(equipment, request.Count, (int)Math.Ceiling(request.CargoKg), size));
                 }
             }
         }
@@ -83,6 +84,57 @@ public sealed class CargoReader
             check.Error($"has more than {MostBoxes} boxes in all");
         }
         return boxes;
+    }
+
+    /// <summary>Only an open top lets cargo reach above it, only a flat rack to its sides and ends.</summary>
+    private static (bool Right, Gauge? Size) ReadSize(EquipmentRequest request, Equipment equipment, Validator check)
+    {
+        (decimal? Cm, string Name)[] sides =
+        [
+            (request.CargoLengthCm, "cargoLengthCm"),
+            (request.CargoWidthCm, "cargoWidthCm"),
+            (request.CargoHeightCm, "cargoHeightCm"),
+        ];
+        if (Array.TrueForAll(sides, s => s.Cm is null))
+        {
+            return (true, null);
+        }
+        if (equipment.Gauge is not { } gauge)
+        {
+            check.Error($"the cargo of a {equipment.Type} has no length, width and height");
+            return (false, null);
+        }
+        var right = true;
+        foreach (var (cm, name) in sides)
+        {
+            right &= check.Require(
+                cm is > 0 and <= 3_000,
+                name,
+                "must be more than 0 and at most 3000; give length, width and height, or none"
+            );
+        }
+        if (!right)
+        {
+            return (false, null);
+        }
+        var size = new Gauge(Up(request.CargoLengthCm!.Value), Up(request.CargoWidthCm!.Value), Up(request.CargoHeightCm!.Value));
+        right &= Within(size.LengthCm <= gauge.LengthCm || equipment.Open == Openness.Rack, "cargoLengthCm", gauge.LengthCm);
+        right &= Within(size.WidthCm <= gauge.WidthCm || equipment.Open == Openness.Rack, "cargoWidthCm", gauge.WidthCm);
+        right &= Within(size.HeightCm <= gauge.HeightCm || equipment.Open != Openness.Closed, "cargoHeightCm", gauge.HeightCm);
+        return (right, size);
+
+        bool Within(bool fits, string name, int most) =>
+            check.Require(
+                fits,
+                name,
+                $"is more than a {equipment.Type} takes: at most {most} cm; out of gauge goes on "
+                    + string.Join(
+                        ", ",
+                        Equipment
+                            .All.Where(e => e.Open == Openness.Rack || (name == "cargoHeightCm" && e.Open == Openness.Top))
+                            .Select(e => e.Type)
+                    )
+            );
     }
 
     private static List<Piece> ReadPieces(IReadOnlyList<PiecesRequest?>? requests, Validator check)
@@ -155,19 +207,36 @@ public sealed class CargoReader
         {
             return null;
         }
-        var un = DangerousGoods.NormalizeUnNumber(request.UnNumber);
+        var main = ReadDangerous(request.UnNumber, request.Class, request.PackingGroup, check);
+        var others = request.PackedWith ?? [];
+        check.Require(others.Count <= 9, "packedWith", "must have at most 9 entries");
+        var packed = new List<Dangerous>();
+        foreach (var (i, other) in others.Take(9).Index())
+        {
+            var at = check.At("packedWith").At(i);
+            if (other is null)
+            {
+                at.Error(NotNull);
+            }
+            else if (ReadDangerous(other.UnNumber, other.Class, other.PackingGroup, at) is { } read)
+            {
+                packed.Add(read);
+            }
+        }
+        return main is null || packed.Count == 0 ? main : main with { PackedWith = packed };
+    }
+
+    private static Dangerous? ReadDangerous(string unNumber, string dgClass, string? packingGroup, Validator check)
+    {
+        var un = DangerousGoods.NormalizeUnNumber(unNumber);
         var right = check.Require(un is not null, "unNumber", "must be a UN number: four digits, such as 1203");
         right &= check.Require(
-            DangerousGoods.IsClass(request.Class),
+            DangerousGoods.IsClass(dgClass),
             "class",
             $"there is no such class; the classes are {string.Join(", ", DangerousGoods.Classes)}"
         );
-        right &= check.Require(
-            request.PackingGroup is null || DangerousGoods.IsPackingGroup(request.PackingGroup),
-            "packingGroup",
-            "must be I, II or III"
-        );
-        return right ? new Dangerous(un!, request.Class, request.PackingGroup) : null;
+        right &= check.Require(packingGroup is null || DangerousGoods.IsPackingGroup(packingGroup), "packingGroup", "must be I, II or III");
+        return right ? new Dangerous(un!, dgClass, packingGroup) : null;
     }
 
     private static decimal? ReadReefer(QuoteRequest request, List<Boxes> boxes, Validator check)

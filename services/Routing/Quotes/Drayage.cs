@@ -1,3 +1,4 @@
+using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Routing.Engine;
 using Qujiang.Routing.Timetables;
@@ -21,7 +22,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house)
     public Tariff? TariffFor(Shipment shipment, DateTimeOffset readyAt)
     {
         var traits = timetable.Traits.Of(shipment);
-        var lane = timetable.OfferedLanes.FirstOrDefault(l => (timetable.Traits.Refused(l.Rules) & traits) == 0);
+        var lane = timetable.OfferedLanes.FirstOrDefault(l => (timetable.Traits.Refused(l.Rules, Mode.Road) & traits) == 0);
         return lane is null ? null : timetable.Tariffs.At(lane.TariffId, readyAt);
     }
 

@@ -84,7 +84,15 @@ public sealed record OfferedShipment(
     bool EmptyReturn = false
 );
 
-public sealed record OfferedBoxes(string Type, int Count, int CargoKg, int TareKg);
+public sealed record OfferedBoxes(
+    string Type,
+    int Count,
+    int CargoKg,
+    int TareKg,
+    int? CargoLengthCm = null,
+    int? CargoWidthCm = null,
+    int? CargoHeightCm = null
+);
 
 /// <summary>A leg with what a hold needs: the movement and its calls, or the lane and its day, and the demand.</summary>
 /// <param name="Service">The leg service that holds the room; null for a door trip, which none holds.</param>

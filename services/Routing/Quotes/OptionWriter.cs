@@ -102,7 +102,17 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
     internal static OfferedShipment Offered(Shipment shipment) =>
         new(
             shipment.Kind,
-            [.. shipment.Boxes.Select(b => new OfferedBoxes(b.Equipment.Type, b.Count, b.CargoKg, b.Equipment.TareKg))],
+            [
+                .. shipment.Boxes.Select(b => new OfferedBoxes(
+                    b.Equipment.Type,
+                    b.Count,
+                    b.CargoKg,
+                    b.Equipment.TareKg,
+                    b.Size?.LengthCm,
+                    b.Size?.WidthCm,
+                    b.Size?.HeightCm
+                )),
+            ],
             shipment.Pieces,
             shipment.BulkKg,
             shipment.Commodity,

@@ -39,7 +39,13 @@ public sealed record PlaceRequest(
 public sealed record EquipmentRequest(
     [property: Description("ISO 6346 size-type code, such as 45G1.")] string Type,
     [property: Description("How many, 1 to 500.")] int Count,
-    [property: Description("Cargo in each, kilograms, without the tare.")] decimal CargoKg
+    [property: Description("Cargo in each, kilograms, without the tare.")] decimal CargoKg,
+    [property: Description(
+        "Cargo in or on each as stowed, all three or none; without them it is taken to be within the container's gauge."
+    )]
+        decimal? CargoLengthCm = null,
+    decimal? CargoWidthCm = null,
+    decimal? CargoHeightCm = null
 );
 
 /// <summary>Pieces of one size.</summary>
@@ -58,8 +64,13 @@ public sealed record BulkRequest([property: Description("In a word, such as PULP
 public sealed record DangerousGoodsRequest(
     [property: Description("Four digits, such as 1203.")] string UnNumber,
     [property: Description("Class or division, such as 3 or 2.1.")] string Class,
-    [property: Description("I, II or III.")] string? PackingGroup = null
+    [property: Description("I, II or III.")] string? PackingGroup = null,
+    [property: Description("Dangerous goods in the same containers or pieces; up to 9.")]
+        IReadOnlyList<PackedDangerousGoodsRequest?>? PackedWith = null
 );
+
+/// <summary>Dangerous goods packed with others.</summary>
+public sealed record PackedDangerousGoodsRequest(string UnNumber, string Class, string? PackingGroup = null);
 
 /// <summary>The cargo is kept at a temperature on the way.</summary>
 public sealed record ReeferRequest([property: Description("Degrees Celsius, -70 to 40.")] decimal SetPointC);

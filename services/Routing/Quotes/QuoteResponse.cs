@@ -149,7 +149,7 @@ public sealed record ProvenanceResponse(string Source, Quality Quality);
 
 /// <summary>Why there is no option.</summary>
 /// <param name="Constraint">
-/// <c>capacity</c>, <c>closure</c>, <c>cutoff</c>, <c>deadline</c>, <c>dangerousGoods</c>, <c>reefer</c>, <c>weight</c>, <c>modes</c>, <c>boardings</c>, <c>via</c> or
+/// <c>capacity</c>, <c>closure</c>, <c>cutoff</c>, <c>deadline</c>, <c>dangerousGoods</c>, <c>segregation</c>, <c>reefer</c>, <c>outOfGauge</c>, <c>weight</c>, <c>modes</c>, <c>boardings</c>, <c>via</c> or
 /// <c>unreachable</c>.
 /// </param>
 /// <param name="Where">The movement, lane or terminal that is in the way; missing where it is the request itself.</param>

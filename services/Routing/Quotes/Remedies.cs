@@ -81,58 +81,6 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
         );
     }
 
-    public (string? Where, string Detail, Remedy? Remedy) Refused(
-        IReadOnlyList<PlannedOption> plans,
-        RouteSpecification wish,
-        Func<CargoRules, bool> refuses,
-        string cargo,
-        string member
-    )
-    {
-        var leg = plans.SelectMany(p => p.Legs).FirstOrDefault(l => RulesOf(l) is { } rules && refuses(rules));
-        var remedy = new Remedy($"as cargo that needs no such care", new JsonObject { [member] = null });
-        return (
-            leg is null ? null : NameOf(leg),
-            leg is null ? $"{cargo} is not taken on the way" : $"{NameOf(leg)} does not take {cargo}",
-            remedy
-        );
-    }
-
-    public (string? Where, string Detail, Remedy? Remedy) Weight(IReadOnlyList<PlannedOption> plans, RouteSpecification wish, bool alone)
-    {
-        var shipment = wish.Shipment;
-        foreach (var leg in plans.SelectMany(p => p.Legs))
-        {
-            if (RulesOf(leg) is not { } rules)
-            {
-                continue;
-            }
-            if (rules.MaxGrossKgPerBox is { } most && shipment.HeaviestBoxKg > most)
-            {
-                var heaviest = shipment.Boxes.MaxBy(b => b.GrossKg)!;
-                var fits = most - heaviest.Equipment.TareKg;
-                return (
-                    NameOf(leg),
-                    $"{NameOf(leg)} takes boxes of {most} kg at most; a {heaviest.Equipment.Type} with {heaviest.CargoKg} kg of cargo weighs {heaviest.GrossKg} kg",
-                    alone
-                        ? new Remedy(
-                            $"at most {fits} kg of cargo in a {heaviest.Equipment.Type}",
-                            ShipmentChanges.Equipment(shipment, b => b with { CargoKg = Math.Min(b.CargoKg, most - b.Equipment.TareKg) })
-                        )
-                        : null
-                );
-            }
-            foreach (var piece in shipment.Pieces)
-            {
-                if (TooLarge(rules, piece) is { } why)
-                {
-                    return (NameOf(leg), $"{NameOf(leg)} {why}", null);
-                }
-            }
-        }
-        return (null, "the cargo is too heavy or too large on the way", null);
-    }
-
     public (string? Where, string Detail, Remedy? Remedy) Modes(IReadOnlyList<PlannedOption> plans, RouteSpecification wish)
     {
         var plan = plans.MinBy(p => p.Legs.Select(l => l.Mode).Except(wish.Modes).Distinct().Count())!;
@@ -258,22 +206,4 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
         }
         return least;
     }
-
-    private static string? TooLarge(CargoRules rules, Piece piece) =>
-        rules.MaxPieceKg < piece.Kg ? $"takes pieces of {rules.MaxPieceKg} kg at most; one weighs {piece.Kg} kg"
-        : rules.MaxPieceLengthCm < piece.LengthCm
-            ? $"takes pieces of {rules.MaxPieceLengthCm} cm length at most; one is {piece.LengthCm} cm long"
-        : rules.MaxPieceWidthCm < piece.WidthCm
-            ? $"takes pieces of {rules.MaxPieceWidthCm} cm width at most; one is {piece.WidthCm} cm wide"
-        : rules.MaxPieceHeightCm < piece.HeightCm
-            ? $"takes pieces of {rules.MaxPieceHeightCm} cm height at most; one is {piece.HeightCm} cm high"
-        : null;
-
-    private static CargoRules? RulesOf(PlannedLeg leg) =>
-        leg switch
-        {
-            RideLeg ride => ride.Slot.Movement.Published!.Rules,
-            LaneLeg lane => lane.Lane.Rules,
-            _ => null,
-        };
 }

@@ -4,9 +4,20 @@ using Qujiang.Network;
 namespace Qujiang.Routing.Quotes;
 
 /// <param name="CargoKg">In each box, without the tare.</param>
-public sealed record Boxes(Equipment Equipment, int Count, int CargoKg)
+/// <param name="Size">Of the cargo as stowed; null: within the gauge.</param>
+public sealed record Boxes(Equipment Equipment, int Count, int CargoKg, Gauge? Size = null)
 {
     public int GrossKg => CargoKg + Equipment.TareKg;
+
+    /// <summary>How far the cargo reaches beyond the container, cm; 0 where it does not.</summary>
+    public Gauge Over =>
+        Size is { } size && Equipment.Gauge is { } gauge
+            ? new Gauge(
+                Math.Max(0, size.LengthCm - gauge.LengthCm),
+                Math.Max(0, size.WidthCm - gauge.WidthCm),
+                Math.Max(0, size.HeightCm - gauge.HeightCm)
+            )
+            : default;
 }
 
 /// <param name="Kg">Each.</param>
@@ -16,7 +27,35 @@ public sealed record Piece(int Count, int Kg, int LengthCm, int WidthCm, int Hei
     public long Litres => (long)LengthCm * WidthCm * HeightCm * Count / 1000;
 }
 
-public sealed record Dangerous(string UnNumber, string Class, string? PackingGroup);
+/// <param name="PackedWith">Other dangerous goods in the same containers or pieces.</param>
+public sealed record Dangerous(string UnNumber, string Class, string? PackingGroup, IReadOnlyList<Dangerous>? PackedWith = null)
+{
+    /// <summary>Its own class and those packed with it.</summary>
+    public IEnumerable<string> Classes() => [Class, .. (PackedWith ?? []).Select(other => other.Class)];
+
+    /// <summary>Two classes that may not share a container or piece in a mode, and by which rule; null when all may.</summary>
+    public (string A, string B, string Rule)? KeptApart(Mode mode)
+    {
+        var rules = mode switch
+        {
+            Mode.Road => DangerRules.Road,
+            Mode.Air => DangerRules.Air,
+            _ => DangerRules.Sea,
+        };
+        string[] all = [.. Classes().Distinct(StringComparer.Ordinal)];
+        for (var i = 0; i < all.Length; i++)
+        {
+            for (var j = i + 1; j < all.Length; j++)
+            {
+                if (DangerousGoods.KeptApart(all[i], all[j], rules) is { } rule)
+                {
+                    return (all[i], all[j], rule);
+                }
+            }
+        }
+        return null;
+    }
+}
 
 /// <summary>What is moved, checked and in whole units. Exactly one of boxes, pieces and bulk is there.</summary>
 /// <param name="ReeferSetPointC">Not null: the cargo is cooled on the way.</param>
@@ -53,6 +92,12 @@ public sealed record Shipment(
             ),
             _ => new CapacityVector(Kg: BulkKg),
         };
+
+    /// <summary>How far cargo reaches beyond the containers at most, in each direction, cm.</summary>
+    public Gauge Over =>
+        Boxes.Count == 0
+            ? default
+            : new Gauge(Boxes.Max(b => b.Over.LengthCm), Boxes.Max(b => b.Over.WidthCm), Boxes.Max(b => b.Over.HeightCm));
 
     /// <summary>Heaviest box with its tare; 0 without boxes.</summary>
     public int HeaviestBoxKg => Boxes.Count == 0 ? 0 : Boxes.Max(b => b.GrossKg);

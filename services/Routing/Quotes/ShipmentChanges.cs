@@ -30,22 +30,22 @@ public static class ShipmentChanges
     }
 
     public static JsonObject Equipment(Shipment shipment, Func<Boxes, Boxes> change) =>
-        new()
+        new() { ["equipment"] = new JsonArray([.. shipment.Boxes.Select(change).Select(b => (JsonNode)Shown(b))]) };
+
+    private static JsonObject Shown(Boxes boxes)
+    {
+        var shown = new JsonObject
         {
-            ["equipment"] = new JsonArray([
-                .. shipment
-                    .Boxes.Select(change)
-                    .Select(b =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["type"] = b.Equipment.Type,
-                                ["count"] = b.Count,
-                                ["cargoKg"] = b.CargoKg,
-                            }
-                    ),
-            ]),
+            ["type"] = boxes.Equipment.Type,
+            ["count"] = boxes.Count,
+            ["cargoKg"] = boxes.CargoKg,
         };
+        if (boxes.Size is { } size)
+        {
+            (shown["cargoLengthCm"], shown["cargoWidthCm"], shown["cargoHeightCm"]) = (size.LengthCm, size.WidthCm, size.HeightCm);
+        }
+        return shown;
+    }
 
     public static JsonObject Pieces(Shipment shipment) =>
         new()

@@ -64,7 +64,8 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
     {
         var shipment = wish.Shipment;
         var (danger, reefer) = (Traits.DangerOf(shipment), Traits.ReeferOf(shipment));
-        var sizes = timetable.Traits.Of(shipment) & ~Traits.KindOf(shipment) & ~danger & ~reefer;
+        var (apart, gauge) = (Traits.ApartOf(shipment), timetable.Traits.OverGauge(shipment));
+        var sizes = timetable.Traits.Of(shipment) & ~(Traits.KindOf(shipment) | danger | reefer | apart | gauge);
         var constraints = new List<Constraint>
         {
             new("capacity", new Probe(Relaxations.Capacity)),
@@ -73,7 +74,9 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
         };
         Add(wish.DueBy is not null, new("deadline", new Probe(Relaxations.Deadline)));
         Add(danger != 0, new("dangerousGoods", new Probe(IgnoredTraits: danger)));
+        Add(apart != 0, new("segregation", new Probe(IgnoredTraits: apart)));
         Add(reefer != 0, new("reefer", new Probe(IgnoredTraits: reefer)));
+        Add(gauge != 0, new("outOfGauge", new Probe(IgnoredTraits: gauge)));
         Add(sizes != 0, new("weight", new Probe(IgnoredTraits: sizes)));
         Add(wish.Modes.Count < 4, new("modes", new Probe(AllModes: true)));
         Add(wish.MaxBoardings < Query.BoardingsLimit, new("boardings", new Probe(MaxBoardings: Query.BoardingsLimit)));
@@ -98,15 +101,11 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
             "closure" => remedies.Closure(plans),
             "cutoff" => remedies.CutOff(plans, wish, alone),
             "deadline" => remedies.Deadline(plans, wish),
-            "dangerousGoods" => remedies.Refused(
-                plans,
-                wish,
-                r => !r.DangerousGoods.Contains(wish.Shipment.Dangerous!.Class),
-                Danger(wish),
-                "dangerousGoods"
-            ),
-            "reefer" => remedies.Refused(plans, wish, r => !r.Reefer, "refrigerated cargo", "reefer"),
-            "weight" => remedies.Weight(plans, wish, alone),
+            "dangerousGoods" => CargoRemedies.Danger(plans, wish.Shipment),
+            "segregation" => CargoRemedies.Apart(plans, wish.Shipment, alone),
+            "reefer" => CargoRemedies.Reefer(plans),
+            "outOfGauge" => CargoRemedies.OutOfGauge(plans, wish.Shipment),
+            "weight" => CargoRemedies.Weight(plans, wish.Shipment, alone),
             "modes" => remedies.Modes(plans, wish),
             "boardings" => remedies.Boardings(plans, wish),
             _ => (
@@ -135,8 +134,6 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
             null
         );
     }
-
-    private static string Danger(RouteSpecification wish) => $"dangerous goods of class {wish.Shipment.Dangerous!.Class}";
 
     /// <param name="Probe">What the search sets aside.</param>
     private sealed record Constraint(string Name, Probe Probe, bool WithoutVia = false)

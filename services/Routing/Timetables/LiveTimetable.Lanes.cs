@@ -49,7 +49,7 @@ public sealed partial class LiveTimetable
             CostClass = new CostClass(
                 LanePricings.Of(new LanePricing(string.Intern(lane.TariffId), lane.Km, Hours.OfMinutes(lane.DurationMinutes)))
             ),
-            Forbidden = Traits.Refused(lane.Rules),
+            Forbidden = Traits.Refused(lane.Rules, mode),
             Loading = lane.LoadingMinutes * 60,
             Handling = lane.HandlingMinutes * 60,
             Pool = PoolOf(edit, lane.PoolId),

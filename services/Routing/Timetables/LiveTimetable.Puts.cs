@@ -119,7 +119,7 @@ public sealed partial class LiveTimetable
             mode,
             new LineKey(lines.Of(about.LineId)),
             new CostClass(LinePricings.Of(pricing)),
-            Traits.Refused(about.Rules),
+            Traits.Refused(about.Rules, mode),
             [.. worked.Select(i => Plans.ToEngine(movement.Calls[i], terminalIndices[movement.Calls[i].Terminal], Clock))],
             worked
         );

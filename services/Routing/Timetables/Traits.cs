@@ -7,12 +7,16 @@ namespace Qujiang.Routing.Timetables;
 /// <summary>
 /// Turns what a carrier takes aboard into bits, so that the search decides with one AND. A carrier's mask names what it refuses, a shipment's
 /// mask what it is; they must have nothing in common. Limits (heaviest box, largest piece) get a bit for each distinct value that a carrier
-/// states; a shipment has the bit when it is beyond that value.
+/// states; a shipment has the bit when it is beyond that value. Where a shipment's dangerous goods may not share a container or piece in a mode, it has the bit
+/// that all carriers of the mode refuse.
 /// </summary>
 public sealed class Traits
 {
     private const int ReeferBit = 3;
     private const int FirstClassBit = 4;
+    private const int FirstModeBit = 24;
+    private const int FirstLimitBit = 28;
+    private const int FirstGaugeLimit = 5;
     private const int LastBit = 63;
 
     private static readonly Limit[] Limits =
@@ -22,6 +26,10 @@ public sealed class Traits
         new(r => r.MaxPieceLengthCm, s => s.Pieces.Count == 0 ? 0 : s.Pieces.Max(p => p.LengthCm)),
         new(r => r.MaxPieceWidthCm, s => s.Pieces.Count == 0 ? 0 : s.Pieces.Max(p => p.WidthCm)),
         new(r => r.MaxPieceHeightCm, s => s.Pieces.Count == 0 ? 0 : s.Pieces.Max(p => p.HeightCm)),
+        // Who says nothing of cargo out of gauge takes none.
+        new(r => r.MaxOverLengthCm ?? 0, s => s.Over.LengthCm),
+        new(r => r.MaxOverWidthCm ?? 0, s => s.Over.WidthCm),
+        new(r => r.MaxOverHeightCm ?? 0, s => s.Over.HeightCm),
     ];
 
     private readonly Lock gate = new();
@@ -32,10 +40,10 @@ public sealed class Traits
     /// <summary>The bits of all dangerous goods.</summary>
     public static ulong AnyDanger { get; } = ((1UL << DangerousGoods.Classes.Count) - 1) << FirstClassBit;
 
-    /// <summary>What a carrier with these rules refuses.</summary>
-    public ulong Refused(CargoRules rules)
+    /// <summary>What a carrier of a mode with these rules refuses.</summary>
+    public ulong Refused(CargoRules rules, Mode mode)
     {
-        ulong mask = rules.Reefer ? 0 : 1UL << ReeferBit;
+        var mask = (1UL << (FirstModeBit + (int)mode)) | (rules.Reefer ? 0 : 1UL << ReeferBit);
         foreach (var kind in Enum.GetValues<CargoKind>())
         {
             mask |= rules.Accepts.Contains(kind) ? 0 : 1UL << (int)kind;
@@ -57,10 +65,21 @@ public sealed class Traits
     /// <summary>What a shipment is.</summary>
     public ulong Of(Shipment shipment)
     {
-        var mask = KindOf(shipment) | ReeferOf(shipment) | DangerOf(shipment);
+        return KindOf(shipment) | ReeferOf(shipment) | DangerOf(shipment) | ApartOf(shipment) | Beyond(shipment, 0, Limits.Length);
+    }
+
+    /// <summary>The limits for cargo out of gauge that a shipment is beyond.</summary>
+    public ulong OverGauge(Shipment shipment) => Beyond(shipment, FirstGaugeLimit, Limits.Length);
+
+    private ulong Beyond(Shipment shipment, int from, int to)
+    {
+        var mask = 0UL;
         foreach (var threshold in thresholds)
         {
-            mask |= Limits[threshold.Limit].Of(shipment) > threshold.Value ? 1UL << threshold.Bit : 0;
+            mask |=
+                threshold.Limit >= from && threshold.Limit < to && Limits[threshold.Limit].Of(shipment) > threshold.Value
+                    ? 1UL << threshold.Bit
+                    : 0;
         }
         return mask;
     }
@@ -70,7 +89,14 @@ public sealed class Traits
     public static ulong ReeferOf(Shipment shipment) => shipment.Reefer ? 1UL << ReeferBit : 0;
 
     public static ulong DangerOf(Shipment shipment) =>
-        shipment.Dangerous is { } dangerous ? 1UL << (FirstClassBit + IndexOf(dangerous.Class)) : 0;
+        shipment.Dangerous?.Classes().Aggregate(0UL, (mask, c) => mask | (1UL << (FirstClassBit + IndexOf(c)))) ?? 0;
+
+    /// <summary>The modes in which its dangerous goods may not share a container or piece.</summary>
+    public static ulong ApartOf(Shipment shipment) =>
+        shipment.Dangerous is { PackedWith: not null } dangerous
+            ? Enum.GetValues<Mode>()
+                .Aggregate(0UL, (mask, m) => mask | (dangerous.KeptApart(m) is null ? 0 : 1UL << (FirstModeBit + (int)m)))
+            : 0;
 
     private static int IndexOf(string dgClass)
     {
@@ -96,7 +122,7 @@ public sealed class Traits
             {
                 return meanwhile;
             }
-            var next = FirstClassBit + DangerousGoods.Classes.Count + thresholds.Length;
+            var next = FirstLimitBit + thresholds.Length;
             // Out of bits: share the last one. The shipment has it when it is beyond any of those values, so it may miss a carrier but is
             // never put on one that refuses it.
             thresholds = [.. thresholds, new Threshold(limit, value, Math.Min(next, LastBit))];

@@ -68,6 +68,38 @@ public sealed class BadInputTests(RoutingApp routing, ITestOutputHelper output)
             { "/equipment/0/cargoKg", "-1", "/equipment/0/cargoKg" },
             { "/equipment/0/cargoKg", "0", "/equipment/0/cargoKg" },
             { "/equipment/0/cargoKg", "30000", "/equipment/0/cargoKg" },
+            { "/equipment/0/cargoWidthCm", "200", "/equipment/0/cargoLengthCm" }, // one without the others
+            {
+                "/equipment/0",
+                """{"type":"45G1","count":1,"cargoKg":1,"cargoLengthCm":1204,"cargoWidthCm":235,"cargoHeightCm":269}""",
+                "/equipment/0/cargoLengthCm"
+            },
+            {
+                "/equipment/0",
+                """{"type":"45G1","count":1,"cargoKg":1,"cargoLengthCm":9,"cargoWidthCm":236,"cargoHeightCm":9}""",
+                "/equipment/0/cargoWidthCm"
+            },
+            {
+                "/equipment/0",
+                """{"type":"45G1","count":1,"cargoKg":1,"cargoLengthCm":9,"cargoWidthCm":9,"cargoHeightCm":270}""",
+                "/equipment/0/cargoHeightCm"
+            },
+            {
+                "/equipment/0",
+                """{"type":"22U1","count":1,"cargoKg":1,"cargoLengthCm":9,"cargoWidthCm":236,"cargoHeightCm":270}""",
+                "/equipment/0/cargoWidthCm"
+            },
+            {
+                "/equipment/0",
+                """{"type":"22T1","count":1,"cargoKg":1,"cargoLengthCm":9,"cargoWidthCm":9,"cargoHeightCm":9}""",
+                "/equipment/0"
+            },
+            {
+                "/dangerousGoods",
+                """{"unNumber":"1203","class":"3","packedWith":[{"unNumber":"2014","class":"5"}]}""",
+                "/dangerousGoods/packedWith/0/class"
+            },
+            { "/dangerousGoods", """{"unNumber":"1203","class":"3","packedWith":[null]}""", "/dangerousGoods/packedWith/0" },
             { "/equipment/0/cargoKg", "1e400", "/equipment/0/cargoKg" },
             { "/equipment/0/cargoKg", null, "/equipment/0/cargoKg" },
             { "/bulk", """{"commodity":"PULP","kg":1000}""", "" },
@@ -226,9 +258,11 @@ public sealed class BadInputTests(RoutingApp routing, ITestOutputHelper output)
             "/equipment/0/type",
             "/equipment/0/count",
             "/equipment/0/cargoKg",
+            "/equipment/0/cargoWidthCm",
             "/pieces",
             "/bulk",
             "/dangerousGoods",
+            "/dangerousGoods/packedWith",
             "/reefer",
             "/limits",
             "/limits/modes",
