@@ -1,3 +1,4 @@
+using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
 using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
@@ -15,9 +16,17 @@ public sealed class RoadLanes
     private readonly IReadOnlyDictionary<string, decimal> policy;
     private readonly Dictionary<string, RoadPath> usual;
     private readonly ILookup<string, string> over;
+    private readonly IReadOnlyDictionary<string, CityHours> cities;
+    private readonly Dictionary<(int, string, string, bool), IReadOnlyList<LaneTime>?> profiles = [];
 
-    public RoadLanes(RoadGraph graph, VehicleClass truck, IReadOnlyDictionary<string, decimal> policy)
+    public RoadLanes(
+        RoadGraph graph,
+        VehicleClass truck,
+        IReadOnlyDictionary<string, decimal> policy,
+        IReadOnlyDictionary<string, CityHours> cities
+    )
     {
+        this.cities = cities;
         Graph = graph;
         this.truck = truck;
         this.policy = policy;
@@ -85,24 +94,61 @@ public sealed class RoadLanes
         };
     }
 
-    private LaneSpec Lane(RoadPath path) =>
-        new(
+    private LaneSpec Lane(RoadPath path)
+    {
+        var times = Times(path, dangerous: false);
+        return new(
             IdOf(path),
             path.From,
             path.To,
             path.Km,
-            Minutes(path),
+            times?.Min(t => t.DurationMinutes) ?? Minutes(path),
             (int)policy["loading_minutes"],
             HandlingMinutes(path.To),
             $"RD-{path.From}",
             TariffId,
             truck.Rules,
-            new($"shortest road over the hub's corridors: {string.Join(" > ", path.Via)}", path.Quality)
+            new($"shortest road over the hub's corridors: {string.Join(" > ", path.Via)}", path.Quality),
+            times,
+            Times(path, dangerous: true)
         );
+    }
+
+    /// <summary>Minutes by time of day; null where they are always the same, or for dangerous goods the same as for other cargo.</summary>
+    private IReadOnlyList<LaneTime>? Times(RoadPath path, bool dangerous)
+    {
+        var banned = dangerous && path.Roads.Any(r => r.Km > drivers.LocalUpToKm); // the ban is one of motorways
+        var (origin, destination) = (cities.GetValueOrDefault(path.From), cities.GetValueOrDefault(path.To));
+        if (!banned && (dangerous || (origin ?? destination) is null))
+        {
+            return null;
+        }
+
+        var driving = (int)Math.Ceiling(DrivingMinutes(path));
+        var key = (driving, origin is null ? "" : path.From, destination is null ? "" : path.To, banned);
+        lock (profiles)
+        {
+            if (!profiles.TryGetValue(key, out var times))
+            {
+                var trip = new TruckTrip(
+                    Math.Max(1, driving),
+                    origin ?? CityHours.None,
+                    destination ?? CityHours.None,
+                    banned ? [new((int)policy["dangerous_ban_from"], (int)policy["dangerous_ban_to"])] : []
+                );
+                times = [.. TruckDay.Profile(trip, drivers).Select(p => new LaneTime(p.Minute, p.Duration))];
+                profiles.Add(key, times);
+            }
+
+            return times;
+        }
+    }
 
     private static string IdOf(RoadPath path) => $"RD-{path.From}-{path.To}";
 
-    private int Minutes(RoadPath path) => DrivingTime.GateToGate(path.Roads.Sum(r => DrivingTime.Driving(r.Km, drivers)), drivers);
+    private int Minutes(RoadPath path) => DrivingTime.GateToGate(DrivingMinutes(path), drivers);
+
+    private decimal DrivingMinutes(RoadPath path) => path.Roads.Sum(r => DrivingTime.Driving(r.Km, drivers));
 
     private int HandlingMinutes(string terminal) =>
         (int)policy[Terminals.Hub.Find(terminal)?.Kind == TerminalKind.BondedZone ? "customs_minutes" : "handling_minutes"];

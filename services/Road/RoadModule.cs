@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Reflection;
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
 using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
+using Qujiang.Road.Physics;
 
 namespace Qujiang.Road;
 
@@ -15,7 +17,7 @@ public static class RoadModule
     public static RoadLanes Lanes()
     {
         var assembly = typeof(RoadModule).Assembly;
-        return new(Roads(assembly), SeedFiles.Vehicles(assembly)[Truck], Policy(assembly));
+        return new(Roads(assembly), SeedFiles.Vehicles(assembly)[Truck], Policy(assembly), Cities(assembly));
     }
 
     public static LegModule Create(RoadLanes lanes)
@@ -50,6 +52,22 @@ public static class RoadModule
                         ))
                 )
         );
+
+    /// <summary>What cities do to trucks, by terminal.</summary>
+    public static IReadOnlyDictionary<string, CityHours> Cities(Assembly assembly) =>
+        CsvTable
+            .Embedded(assembly, "city_hours.csv")
+            .Rows.ToDictionary(
+                r => r["terminal"],
+                r => new CityHours(Windows(r, "ban"), Windows(r, "peak"), r.Int("peak_speed_percent"), r.Int("city_minutes")),
+                StringComparer.Ordinal
+            );
+
+    private static IReadOnlyList<DayWindow> Windows(CsvRow row, string column) =>
+        [.. row.List(column).Select(w => w.Split('-')).Select(w => new DayWindow(MinuteOf(w[0]), MinuteOf(w[1])))];
+
+    private static int MinuteOf(string time) =>
+        (int)TimeOnly.ParseExact(time, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan().TotalMinutes;
 
     private static Dictionary<string, decimal> Policy(Assembly assembly) =>
         CsvTable.Embedded(assembly, "policy.csv").Rows.ToDictionary(r => r["policy"], r => r.Decimal("value"), StringComparer.Ordinal);

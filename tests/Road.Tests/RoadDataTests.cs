@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Qujiang.Road.Tests;
 
-public sealed class RoadDataTests
+public sealed class RoadDataTests(ITestOutputHelper output)
 {
     private static readonly LegModule Module = RoadModule.Create(RoadModule.Lanes());
     private static readonly Dictionary<(string From, string To), LaneSpec> Lanes = Module.Lanes.ToDictionary(l => (l.From, l.To));
@@ -116,6 +116,29 @@ public sealed class RoadDataTests
         var pool = Module.Pools.Single(p => p.PoolId == "RD-QZL-HUB").OfferedPerDay;
         pool.ShouldBe(new CapacityVector(4_000, 640_000, 1_600_000, 10));
         Module.Pools.ShouldAllBe(p => p.OfferedPerDay.Teu100 >= TruckLoads.Teu100PerTruck && p.OfferedPerDay.ReeferPlugs > 0);
+    }
+
+    [Fact]
+    public void Lanes_into_cities_and_dangerous_goods_on_motorways_have_hours_of_their_own()
+    {
+        var cities = RoadModule.Cities(typeof(RoadModule).Assembly);
+        cities.Keys.ShouldAllBe(t => Module.Pools.Any(p => p.Terminal == t));
+        foreach (var lane in Module.Lanes)
+        {
+            (lane.Times is not null).ShouldBe(cities.ContainsKey(lane.From) || cities.ContainsKey(lane.To), lane.LaneId);
+            (lane.DangerousGoodsTimes?.Max(t => t.DurationMinutes) ?? lane.DurationMinutes).ShouldBeGreaterThanOrEqualTo(
+                lane.DurationMinutes
+            );
+        }
+
+        // Loaded at midnight, a tanker reaches Beilun as one that leaves at six; others drive through the night.
+        var beilun = Lanes[("QZL-HUB", "BLG-PRT")];
+        beilun.Times.ShouldBeNull();
+        beilun.DangerousGoodsTimes![0].DurationMinutes.ShouldBe(beilun.DurationMinutes + 360);
+        output.WriteLine(
+            $"{Module.Lanes.Count(l => l.Times is not null)} lanes with hours, {Module.Lanes.Count(l => l.DangerousGoodsTimes is not null)} for dangerous goods; "
+                + $"{Module.Lanes.Sum(l => (l.Times?.Count ?? 0) + (l.DangerousGoodsTimes?.Count ?? 0))} points"
+        );
     }
 
     [Fact]
