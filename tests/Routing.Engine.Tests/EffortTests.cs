@@ -26,6 +26,30 @@ public sealed class EffortTests(ITestOutputHelper output)
         Count(12, (search, query) => search.RunRange(query, 12 * 3600))
             .ShouldBeAbout(new(Created: 4403, Expanded: 9281, LookedUp: 29503, Dominated: 11567));
 
+    [Fact]
+    public void Bounds_computed_beforehand_are_those_computed_when_needed()
+    {
+        var maker = new BusyWorldMaker(5);
+        var world = maker.Make(terminals: 21, lines: 50, movements: 6, days: 4);
+        var timetable = world.Build();
+        var (later, before) = (new CostTable(timetable, new WorldCosts(world)), new CostTable(timetable, new WorldCosts(world)));
+        before.PrecomputeBounds();
+        var search = new Search(timetable);
+        for (var i = 0; i < 40; i++)
+        {
+            // To one destination at no extra cost: other bounds are the query's own.
+            var query = maker.Query(world, later) with
+            {
+                Destinations = new Seed[] { new(new(i % world.Terminals), 0) },
+            };
+            search.Run(query);
+            var (outcomes, counters) = (search.Outcomes.ToArray(), search.Counters);
+            search.Run(query with { Costs = before });
+            search.Outcomes.ToArray().ShouldBe(outcomes);
+            search.Counters.ShouldBe(counters);
+        }
+    }
+
     private Effort Count(int queries, Action<Search, Query> run)
     {
         var effort = new Effort();

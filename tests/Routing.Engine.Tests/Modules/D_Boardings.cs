@@ -47,3 +47,28 @@ public sealed class D03_SameLineAgainTest
             """
         ).AnswersFrom("A", "7:00", "C").ShouldBe("16:00 0 0 2: A R1 8:00 10:00 B ~ B R1 14:30 16:00 C");
 }
+
+public sealed class D04_EightBoardingsTest
+{
+    private static readonly string[] Chain =
+    [
+        .. Enumerable.Range(0, 8).Select(i => $"R{i}: T{i} {(2 * i) + 1}:00  T{i + 1} {(2 * i) + 2}:00"),
+    ];
+
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(7, 7)]
+    [InlineData(8, 8)]
+    public void As_many_vehicles_as_a_query_may_have(int changes, int most)
+    {
+        var network = new Network(string.Join('\n', Chain));
+        var query = network.From("T0", "0:00", $"T{changes}") with { MaxBoardings = most };
+        var expected = new Outcome(changes * 2 * 3600, 0, 0, changes);
+
+        network.Search.Run(query with { MaxBoardings = most - 1 }).ShouldBe(0);
+        network.Search.Run(query);
+        network.Search.Outcomes.ToArray().ShouldBe([expected]);
+        network.Search.RunRange(query, 0);
+        network.Search.Outcomes.ToArray().ShouldBe([expected]);
+    }
+}

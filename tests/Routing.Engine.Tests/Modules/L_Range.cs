@@ -57,3 +57,53 @@ public sealed class L01_RangeTest
         network.Search.Shifts.ShouldBeEmpty();
     }
 }
+
+public sealed class L02_RangeByLaneTest
+{
+    private const string Rides = """
+        lane A>X 1:00 | price=1
+        lane A>Y 2:00 | price=2
+        R1: X 10:00  B 11:00
+        R1: X 20:00  B 21:00
+        R2: Y 15:00  B 16:00
+        """;
+
+    private static IEnumerable<string> Answers(string text, int hours)
+    {
+        var network = new Network(text);
+        network.Search.RunRange(network.From("A", "7:00", "B"), hours * 3600);
+        return Enumerable
+            .Range(0, network.Search.Outcomes.Length)
+            .Select(n => $"+{Network.Show(network.Search.Shifts[n])} {network.Show(network.Search.GetItinerary(n))}");
+    }
+
+    private static readonly string[] Expected =
+    [
+        "+12:00 21:00 1 0 2: A truck 19:00 20:00 X ~ X R1 20:00 21:00 B",
+        "+6:00 16:00 2 0 2: A truck 13:00 15:00 Y ~ Y R2 15:00 16:00 B",
+        "+2:00 11:00 1 0 2: A truck 9:00 10:00 X ~ X R1 10:00 11:00 B",
+    ];
+
+    [Fact]
+    public void A_truck_leaves_just_in_time_for_what_follows_it() => Answers(Rides, 20).ShouldBe(Expected);
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(64)]
+    public void However_many_other_ways_there_are(int others) =>
+        Answers(string.Join('\n', Enumerable.Range(1, others).Select(i => $"O{i}: A 8:00  Z{i} 9:00")) + "\n" + Rides, 20)
+            .ShouldBe(Expected);
+}
+
+public sealed class L03_RangeAndViaTest
+{
+    [Fact]
+    public void The_cargo_comes_in_time_for_its_stay()
+    {
+        var network = new Network("R1: A 12:00  B 13:00 | cutoff=1:00");
+        network.Search.RunRange(network.From("A", "7:00", "B") with { Vias = new ViaStop[] { new(network["A"], 2 * 3600) } }, 10 * 3600);
+
+        network.Search.Shifts.ShouldBe([2 * 3600]);
+    }
+}

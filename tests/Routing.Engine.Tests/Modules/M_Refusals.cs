@@ -122,6 +122,7 @@ public sealed class M02_BadQueryTest
         )
         {
             Should.Throw<ArgumentException>(() => network.Search.Run(bad));
+            Should.Throw<ArgumentException>(() => network.Search.RunRange(bad, 3600));
         }
 
         Should.Throw<ArgumentOutOfRangeException>(() => network.Search.RunRange(fine, -1));
