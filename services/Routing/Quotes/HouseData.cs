@@ -19,20 +19,22 @@ public sealed class HouseData
 
     public Provenance DocumentationProvenance => rows["documentation_fee"].Provenance;
 
-    public double DrayageKmPerHour => (double)rows["drayage_speed"].Value;
-
     public TimeSpan DrayageLoading => Minutes("drayage_loading");
 
     public TimeSpan DrayageHandling => Minutes("drayage_handling");
 
     public double DirectLimitKm => (double)rows["drayage_direct_limit"].Value;
 
-    /// <summary>How long a truck takes over a distance, the driver's rests included.</summary>
+    /// <summary>How long a truck takes over a distance, the driver's rests and nights included: as the road service reckons its lanes.</summary>
     public TimeSpan Drive(double km)
     {
-        var driving = TimeSpan.FromMinutes(Math.Ceiling(km / DrayageKmPerHour * 60));
-        var rests = Math.Max(0, (int)Math.Ceiling(driving / Minutes("drive_before_rest")) - 1);
-        return driving + (rests * Minutes("rest"));
+        var hours = km <= Number("local_up_to_km") ? km / Number("local_kmh") : km / Number("motorway_kmh");
+        var extra = km <= Number("local_up_to_km") ? Number("local_extra_minutes") : 0;
+        var driving = Math.Max(1, (int)Math.Ceiling((hours * 60) + extra));
+        var (day, block) = ((int)Number("daily_driving"), (int)Number("drive_before_rest"));
+        var nights = (driving - 1) / day;
+        var rests = (nights * ((day - 1) / block)) + ((driving - (nights * day) - 1) / block);
+        return TimeSpan.FromMinutes(driving) + (rests * Minutes("rest")) + (nights * Minutes("night_rest"));
     }
 
     public static HouseData Load() =>
@@ -45,6 +47,8 @@ public sealed class HouseData
                     StringComparer.Ordinal
                 )
         );
+
+    private double Number(string item) => (double)rows[item].Value;
 
     private TimeSpan Minutes(string item) => TimeSpan.FromMinutes((double)rows[item].Value);
 }
