@@ -154,7 +154,8 @@ internal static class Samples
             Now.AddDays(47),
             Now.AddDays(68),
             "yearly overhaul",
-            Closed: true
+            Closed: true,
+            Stretches: []
         ),
         new DisruptionCleared(Event, Now, "waterway", 91, "LCK-FCJ-2027-01", 2, "reopened six days early"),
         new HoldCapacity(

@@ -77,7 +77,7 @@ public sealed class DisruptionWorker(
 
     private async Task BreakAsync(DisruptionRaised fact, CancellationToken cancellation)
     {
-        var closure = new Closure(fact.Terminals, fact.Lines, fact.From, fact.To);
+        var closure = new Closure(fact.Terminals, fact.Lines, fact.From, fact.To, fact.Stretches);
         var calls = new Dictionary<string, IReadOnlyList<Call>?>(StringComparer.Ordinal);
         var broken = new List<(Guid Booking, PlanBroken Input)>();
         IReadOnlyList<Ride> rides;
@@ -88,7 +88,8 @@ public sealed class DisruptionWorker(
 
         foreach (var ride in rides)
         {
-            var obstacle = closure.Names(ride.Carrier) ? ride.Carrier : await ObstacleAsync(ride);
+            var named = closure.Names(ride.Carrier);
+            var obstacle = named && (closure.Stretches is null || ride.FromCall is null) ? ride.Carrier : await ObstacleAsync(ride, named);
             if (obstacle is not null)
             {
                 var cause = $"{obstacle} is closed: {fact.Description}";
@@ -117,7 +118,7 @@ public sealed class DisruptionWorker(
             await work.CommitAsync(cancellation);
         }
 
-        async Task<string?> ObstacleAsync(Ride ride)
+        async Task<string?> ObstacleAsync(Ride ride, bool named)
         {
             if (ride.FromCall is null)
             {
@@ -130,7 +131,10 @@ public sealed class DisruptionWorker(
                 calls[ride.Carrier] = known = await legs.CallsAsync(fact.Service, ride.Carrier, cancellation);
             }
 
-            return known is null ? null : closure.Stops(known, ride.FromCall.Value, ride.ToCall!.Value);
+            return known is null
+                ? null
+                : (named ? closure.Blocks(known, ride.FromCall.Value, ride.ToCall!.Value) : null)
+                    ?? closure.Stops(known, ride.FromCall.Value, ride.ToCall!.Value);
         }
     }
 

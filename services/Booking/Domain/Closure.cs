@@ -5,7 +5,14 @@ namespace Qujiang.Booking.Domain;
 /// <summary>A disruption that nothing passes.</summary>
 /// <param name="Terminals">Terminals that are closed.</param>
 /// <param name="Lines">Lines, movements or lanes that do not run.</param>
-public sealed record Closure(IReadOnlyList<string> Terminals, IReadOnlyList<string> Lines, DateTimeOffset From, DateTimeOffset? To)
+/// <param name="Stretches">Segments of the lines that are closed, each as the terminals of its two calls; null: the whole of each line.</param>
+public sealed record Closure(
+    IReadOnlyList<string> Terminals,
+    IReadOnlyList<string> Lines,
+    DateTimeOffset From,
+    DateTimeOffset? To,
+    IReadOnlyList<string>? Stretches = null
+)
 {
     /// <summary>Kinds that leave nothing; others only lessen the room, and what is sold stays carried.</summary>
     public static bool IsOne(string kind) => kind is "CLOSURE" or "POSSESSION" or "FLIGHT_BAN" or "ROAD_CLOSURE";
@@ -27,6 +34,15 @@ public sealed record Closure(IReadOnlyList<string> Terminals, IReadOnlyList<stri
                 )
             )
             ?.Terminal;
+
+    /// <summary>The closed stretch over which a ride would go during the closure; null when there is none.</summary>
+    public string? Blocks(IReadOnlyList<Call> calls, int fromCall, int toCall) =>
+        calls
+            .Where(c => c.Index >= fromCall && c.Index < toCall)
+            .Select(c => (Call: c, Next: calls.FirstOrDefault(n => n.Index == c.Index + 1)))
+            .Where(s => s.Next is not null && Meets(s.Call.Departure, s.Next.Arrival))
+            .Select(s => $"{s.Call.Terminal}>{s.Next!.Terminal}")
+            .FirstOrDefault(s => Stretches?.Contains(s, StringComparer.Ordinal) ?? false);
 
     public bool Meets(DateTimeOffset? begin, DateTimeOffset? end) => begin is not null && end >= From && (To is null || begin < To);
 }

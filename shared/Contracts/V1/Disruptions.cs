@@ -7,6 +7,9 @@ namespace Qujiang.Contracts.V1;
 /// <param name="Lines">Lines or lanes it touches; empty with <paramref name="Terminals"/> given.</param>
 /// <param name="To">Expected end; null while unknown.</param>
 /// <param name="Closed">True when it leaves no room at all on what it touches; a <c>CLOSURE</c> always does.</param>
+/// <param name="Stretches">
+/// Segments of <paramref name="Lines"/> it is confined to, each as the terminals of its two calls, <c>YIW-WST&gt;YIW-SUX</c>; null or empty: all of each line.
+/// </param>
 [MessageName("qujiang.disruption-raised.v1")]
 public sealed record DisruptionRaised(
     Guid EventId,
@@ -21,7 +24,8 @@ public sealed record DisruptionRaised(
     DateTimeOffset From,
     DateTimeOffset? To,
     string Description,
-    bool Closed = false
+    bool Closed = false,
+    IReadOnlyList<string>? Stretches = null
 ) : IFact, IRevisioned;
 
 /// <summary>A disruption is over.</summary>

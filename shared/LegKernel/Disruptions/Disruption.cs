@@ -118,7 +118,8 @@ public static class DisruptionStore
             d.From,
             d.To,
             d.Description,
-            d.Ceiling is { Teu100: 0, Kg: 0 }
+            d.Ceiling is { Teu100: 0, Kg: 0 },
+            d.Stretches is { Count: > 0 } ? d.Stretches : null
         );
 
     private static async Task<IReadOnlyList<Disruption>> ReadAsync(

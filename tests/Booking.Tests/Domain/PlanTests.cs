@@ -119,6 +119,32 @@ public sealed class PlanTests
     }
 
     [Theory]
+    [InlineData(0, 3, 0, null, "B>C")]
+    [InlineData(0, 2, 0, null, null)] // alights before it
+    [InlineData(2, 3, 0, null, "B>C")]
+    [InlineData(0, 3, 10, null, null)] // has passed
+    [InlineData(0, 3, 0, 6, null)] // open again when it comes
+    public void A_closed_stretch_of_a_line_stops_only_who_rides_over_it_meanwhile(
+        int board,
+        int alight,
+        int from,
+        int? to,
+        string? obstacle
+    )
+    {
+        var start = Plans.Start;
+        Call[] calls =
+        [
+            new(0, "A", CallKind.Cargo, null, start, null, 0),
+            new(1, "LOCK-1", CallKind.Pass, start.AddHours(3), start.AddHours(3.5), null, 0),
+            new(2, "B", CallKind.Cargo, start.AddHours(6), start.AddHours(7), null, 0),
+            new(3, "C", CallKind.Cargo, start.AddHours(9), null, null, 0),
+        ];
+        var closure = new Closure([], ["RL-1"], start.AddHours(from), to is null ? null : start.AddHours(to.Value), ["B>C", "C>B"]);
+        closure.Blocks(calls, board, alight).ShouldBe(obstacle);
+    }
+
+    [Theory]
     [InlineData("RL-QZ-BLR-20261201-1", true)]
     [InlineData("RL-QZ-BLR", true)]
     [InlineData("RL-QZ-BLRX-20261201-1", false)]
