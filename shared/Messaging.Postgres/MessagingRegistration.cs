@@ -66,6 +66,11 @@ public static class MessagingRegistration
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            if (Failpoint.On)
+            {
+                bus.AddReceiveObserver<AfterAckObserver>();
+            }
+
             // Readiness asks our own check, which includes this one and opens a channel besides.
             bus.ConfigureHealthCheckOptions(check => check.Tags.Add("masstransit"));
             foreach (var registration in builder.Queues.SelectMany(q => q.Registrations))

@@ -113,8 +113,10 @@ public sealed class UnitOfWork : IAsyncDisposable
         }
 
         await outbox.WriteAsync(this, pending, cancellationToken);
+        await Failpoint.HitAsync(Failpoint.BeforeCommit, outbox.Time);
         await Transaction.CommitAsync(cancellationToken);
         committed = true;
+        await Failpoint.HitAsync(Failpoint.AfterCommit, outbox.Time);
         if (pending.Count > 0)
         {
             outbox.Wake();

@@ -27,6 +27,15 @@ public static class Eventually
             what
         );
 
+    /// <summary>Polls until the condition holds or patience ends, and does not mind which.</summary>
+    public static async Task QuietlyAsync(Func<bool> condition, TimeSpan patience)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < patience && !condition(); )
+        {
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Polls a value until it is acceptable and answers it.</summary>
     public static async Task<T> ValueAsync<T>(
         Func<Task<T>> read,

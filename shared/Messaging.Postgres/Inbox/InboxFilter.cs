@@ -35,6 +35,7 @@ internal sealed class InboxFilter<TMessage>(string consumer, IConsumeScopeProvid
             metrics.Duplicate(consumer);
             logger.LogInformation("{Consumer} has handled message {MessageId} before", consumer, context.MessageId);
             await context.NotifyConsumed(context, timer.Elapsed, consumer);
+            await Failpoint.HitAsync(Failpoint.BeforeAck, time);
             return;
         }
 
@@ -56,6 +57,8 @@ internal sealed class InboxFilter<TMessage>(string consumer, IConsumeScopeProvid
             await context.NotifyFaulted(context, timer.Elapsed, consumer, notCommitted);
             throw;
         }
+
+        await Failpoint.HitAsync(Failpoint.BeforeAck, time);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox").Add("consumer", consumer);

@@ -14,6 +14,8 @@ internal sealed class Outbox(MessagingOptions options, OutboxSignal signal, Time
 {
     public const string Channel = "messaging_outbox";
 
+    public TimeProvider Time => time;
+
     public OutgoingMessage Envelop(UnitOfWork work, string kind, string destination, object message)
     {
         var messageId = message is IFact fact ? fact.EventId : Guid.CreateVersion7(time.GetUtcNow());

@@ -89,9 +89,12 @@ internal sealed class OutboxRelay(
             return false;
         }
 
+        await Failpoint.HitAsync(Failpoint.BeforePublish, time);
         var results = await sender.SendAsync(rows, cancellationToken);
+        await Failpoint.HitAsync(Failpoint.BeforeConfirm, time);
         // What was sent is written down even when the process is being stopped: otherwise it would be sent twice.
         await SettleAsync(connection, transaction, results);
+        await Failpoint.HitAsync(Failpoint.AfterConfirm, time);
         aloneFor = results.Any(r => r.Outcome == SendOutcome.Suspect) ? rows.Count : Math.Max(0, aloneFor - 1);
         if (results.FirstOrDefault(r => r.Outcome == SendOutcome.Lost) is { Error: { } error })
         {

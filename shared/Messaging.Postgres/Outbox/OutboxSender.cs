@@ -72,6 +72,7 @@ internal sealed class OutboxSender(BrokerConnection broker, TimeSpan confirmTime
             confirms[i] = declaration.IsCompletedSuccessfully ? PublishAsync(rows[i], timeout.Token) : declaration;
         }
 
+        await Failpoint.HitAsync(Failpoint.AfterPublish, time);
         await Settled(Task.WhenAll(confirms));
         var results = new SendResult[rows.Count];
         for (var i = 0; i < rows.Count; i++)

@@ -65,6 +65,32 @@ internal static class Bookings
         );
     }
 
+    /// <summary>Every hold in a ledger belongs to a live plan, and every part of a live plan has its hold: nothing was lost on the way, nothing kept.</summary>
+    public static async Task RoomIsThatOfThePlansAsync(House house, string[] tenants)
+    {
+        await using var booking = await house.Database("booking").OpenConnectionAsync();
+        var wanted = await booking.QueryAsync<Guid>(
+            """
+            SELECT (p->>'holdId')::uuid FROM booking.booking, jsonb_array_elements(state->'current'->'parts') p
+            WHERE tenant = ANY (@tenants) AND status = 'CONFIRMED' AND upper(p->>'status') = 'CONFIRMED'
+            """,
+            new { tenants }
+        );
+        var taken = new List<Guid>();
+        foreach (var name in House.Legs)
+        {
+            await using var ledger = await house.Database(name).OpenConnectionAsync();
+            taken.AddRange(
+                await ledger.QueryAsync<Guid>(
+                    "SELECT hold_id FROM leg.hold WHERE tenant = ANY (@tenants) AND state IN ('HELD', 'CONFIRMED')",
+                    new { tenants }
+                )
+            );
+        }
+
+        taken.Order().ShouldBe(wanted.Order());
+    }
+
     private static async Task CountAsync(House house, string tenants, string what, int count, TimeSpan patience)
     {
         await using var connection = await house.Database("booking").OpenConnectionAsync();

@@ -25,6 +25,9 @@ public sealed class House : IAsyncLifetime
 
     public ServiceProcess Service(string name) => services[name];
 
+    /// <summary>Where a service looks for what is to befall it.</summary>
+    public string FailpointFile(string name) => Path.Combine(keys, $"{name}.failpoint");
+
     /// <summary>Forges offers as Routing signs them: the house owns the key.</summary>
     internal OfferPress Offers { get; private set; } = null!;
 
@@ -142,6 +145,7 @@ public sealed class House : IAsyncLifetime
             ["Auth__ServiceScope"] = "quotes:write",
             ["Offers__SigningKeyPath"] = Path.Combine(keys, "offers.pem"),
             ["Logging__LogLevel__Default"] = "Warning",
+            ["QJ_FAILPOINT_FILE"] = FailpointFile(name),
             [$"Booking__Tenants__{AutoTenant}__AutoAcceptReplans"] = "true",
             [$"Booking__Tenants__{AutoTenant}__AutoAcceptMaxExtraPercent"] = "1000",
             [$"Booking__Tenants__{AutoTenant}__AutoAcceptOnlyInTime"] = "false",

@@ -64,7 +64,7 @@ public sealed class P6_LockClosureTests(House house)
 
         (replanned + unplannable).ShouldBe(count);
         replanned.ShouldBeGreaterThan(0);
-        await RoomIsThatOfThePlansAsync();
+        await Bookings.RoomIsThatOfThePlansAsync(house, Tenants);
         Proof.Report(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -291,31 +291,5 @@ public sealed class P6_LockClosureTests(House house)
             );
             passes.ShouldBeFalse($"{booking.ToJsonString()} still passes the lock");
         }
-    }
-
-    /// <summary>Every hold in a ledger belongs to a live plan, and every part of a live plan has its hold: nothing was lost on the way, nothing kept.</summary>
-    private async Task RoomIsThatOfThePlansAsync()
-    {
-        await using var booking = await house.Database("booking").OpenConnectionAsync();
-        var wanted = await booking.QueryAsync<Guid>(
-            """
-            SELECT (p->>'holdId')::uuid FROM booking.booking, jsonb_array_elements(state->'current'->'parts') p
-            WHERE tenant = ANY (@Tenants) AND status = 'CONFIRMED' AND upper(p->>'status') = 'CONFIRMED'
-            """,
-            new { Tenants }
-        );
-        var taken = new List<Guid>();
-        foreach (var name in House.Legs)
-        {
-            await using var ledger = await house.Database(name).OpenConnectionAsync();
-            taken.AddRange(
-                await ledger.QueryAsync<Guid>(
-                    "SELECT hold_id FROM leg.hold WHERE tenant = ANY (@Tenants) AND state IN ('HELD', 'CONFIRMED')",
-                    new { Tenants }
-                )
-            );
-        }
-
-        taken.Order().ShouldBe(wanted.Order());
     }
 }
