@@ -94,4 +94,15 @@ public sealed class C04_LiveRoomTest
 
         network.Search.FreeRoom(network.Search.GetItinerary(0).Legs[0]).ShouldBe(new Capacity(4));
     }
+
+    [Theory]
+    [InlineData("pool P | 0=3\nlane A>B 1:00 | pool=P", 3)]
+    [InlineData("lane A>B 1:00", int.MaxValue)]
+    public void And_the_room_of_a_pool_that_day(string text, int teu)
+    {
+        var network = new Network(text);
+        network.Search.Run(network.From("A", "7:00", "B"));
+
+        network.Search.FreeRoom(network.Search.GetItinerary(0).Legs[0]).Teu100.ShouldBe(teu);
+    }
 }

@@ -102,3 +102,36 @@ public sealed class F03_RelaxationTest
         (answers.Length > 0).ShouldBe(there);
     }
 }
+
+public sealed class F04_RelaxedLaneTest
+{
+    [Theory]
+    [InlineData(Relaxations.None, "")]
+    [InlineData(Relaxations.CutOffs, "9:00 0 0 1: A truck 7:00 9:00 B")]
+    public void Loading_is_a_cut_off_too(Relaxations relax, string expected) =>
+        new Network("lane A>B 2:00 | loading=1:00")
+            .AnswersFrom("A", "7:00", "B", q => q with { Relax = relax, LatestArrival = Network.Time("9:00") })
+            .ShouldBe(expected);
+
+    [Theory]
+    [InlineData(Relaxations.None, 11)]
+    [InlineData(Relaxations.Closures, 9)]
+    public void A_lane_that_is_shut_may_be_taken_as_open(Relaxations relax, int arrival)
+    {
+        var network = new Network("lane A>B 2:00");
+        using (var edit = network.Timetable.Edit())
+        {
+            var plan = new LanePlan
+            {
+                From = network["A"],
+                To = network["B"],
+                Durations = LaneDurations.Constant(2 * 3600).ShutDuring([(Network.Time("6:00"), Network.Time("9:00"))]),
+            };
+            edit.ReplaceLane(new(0), plan);
+            edit.Commit();
+        }
+
+        network.Search.Run(network.From("A", "7:00", "B") with { Relax = relax });
+        network.Search.Outcomes.ToArray().ShouldBe([new Outcome(arrival * 3600, 0, 0, 1)]);
+    }
+}

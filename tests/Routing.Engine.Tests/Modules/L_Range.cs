@@ -107,3 +107,47 @@ public sealed class L03_RangeAndViaTest
         network.Search.Shifts.ShouldBe([2 * 3600]);
     }
 }
+
+public sealed class L04_RangeOfOneDepartureTest
+{
+    private static Outcome[] Outcomes(string text, Func<Network, Query, Query>? with = null)
+    {
+        var network = new Network(text);
+        var query = network.From("A", "7:00", "B");
+        network.Search.RunRange(with is null ? query : with(network, query), 0);
+        return network.Search.Outcomes.ToArray();
+    }
+
+    [Theory]
+    [InlineData("LATE: A 8:00  B 12:00 | price=5\nEARLY: A 8:00  B 11:00 | price=5")]
+    [InlineData("EARLY: A 8:00  B 11:00 | price=5\nLATE: A 8:00  B 12:00 | price=5")]
+    public void What_is_found_first_gives_way_to_what_is_better(string text) => Outcomes(text).ShouldBe([new Outcome(11 * 3600, 5, 0, 1)]);
+
+    [Fact]
+    public void A_destination_that_is_farther_away_adds_no_answer() =>
+        Outcomes(
+                "R1: A 8:00  B 11:00 | price=5",
+                (network, query) => query with { Destinations = new Seed[] { new(network["B"], 0), new(network["B"], 600) } }
+            )
+            .ShouldBe([new Outcome(11 * 3600, 5, 0, 1)]);
+
+    [Fact]
+    public void Answers_are_in_order_of_arrival_price_and_CO2() =>
+        Outcomes(
+                """
+                R1: A 8:00  B 12:00 | price=2 co2=9
+                R2: A 8:00  B 12:00 | price=5 co2=5
+                R3: A 8:00  X 10:00 | price=2 co2=2
+                R4: X 11:00 B 12:00 | price=3 co2=1
+                R5: A 8:00  B 11:00 | price=9 co2=9
+                R6: A 8:00  B 12:00 | price=1 co2=10
+                """
+            )
+            .ShouldBe([
+                new Outcome(11 * 3600, 9, 9, 1),
+                new Outcome(12 * 3600, 1, 10, 1),
+                new Outcome(12 * 3600, 2, 9, 1),
+                new Outcome(12 * 3600, 5, 3, 2),
+                new Outcome(12 * 3600, 5, 5, 1),
+            ]);
+}
