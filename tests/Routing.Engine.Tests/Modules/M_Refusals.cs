@@ -167,7 +167,32 @@ public sealed class M03_CostTest
         Answers(new Prices(true, default, new(0, (Cost.Limit / 2) + 1), null)).ShouldBe(0);
     }
 
-    [Fact]
-    public void A_negative_cost_is_refused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => Answers(new Prices(true, new(-1, 0), default, null)));
+    [Theory]
+    [InlineData(-1, 0, 0, 0)]
+    [InlineData(0, -1, 0, 0)]
+    [InlineData(0, 0, -1, 0)]
+    [InlineData(0, 0, 0, -1)]
+    public void A_negative_cost_is_refused(int price, int co2, int segmentPrice, int segmentCo2) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Answers(new Prices(true, new(price, co2), new(segmentPrice, segmentCo2), null)));
+
+    [Theory]
+    [InlineData(Cost.Limit, Cost.Limit, 1)]
+    [InlineData(Cost.Limit + 1, 0, 0)]
+    [InlineData(0, Cost.Limit + 1, 0)]
+    [InlineData(-1, 0, -1)]
+    [InlineData(0, -1, -1)]
+    public void So_it_is_with_a_lane(int price, int co2, int answers)
+    {
+        var network = new Network("lane A>B 1:00");
+        var costs = new CostTable(network.Timetable, new Prices(true, default, default, new(price, co2)));
+        var query = network.From("A", "7:00", "B") with { Costs = costs };
+        if (answers < 0)
+        {
+            Should.Throw<ArgumentOutOfRangeException>(() => network.Search.Run(query));
+        }
+        else
+        {
+            network.Search.Run(query).ShouldBe(answers);
+        }
+    }
 }
