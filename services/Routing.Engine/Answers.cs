@@ -61,7 +61,7 @@ internal sealed class Answers
     /// <param name="ways">What each way adds at least.</param>
     /// <param name="count">How many of the sixteen there are.</param>
     /// <param name="latest">Times above this are out.</param>
-    public uint Unbeaten(Vector128<int> so, in Columns ways, int count, int latest)
+    public uint Unbeaten(Vector128<int> so, Columns ways, int count, int latest)
     {
         var t = ways.Times + Vector512.Create(so[0]);
         var p = ways.Prices + Vector512.Create(so[1]);

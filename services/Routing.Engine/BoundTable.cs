@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Qujiang.Routing.Engine;
 
@@ -12,6 +13,12 @@ namespace Qujiang.Routing.Engine;
 internal sealed class BoundTable
 {
     private const int Criteria = 3;
+
+    /// <summary>Numbers in a cache line.</summary>
+    private const int CacheLine = 16;
+
+    /// <summary>Numbers that a small part of a core's second cache holds.</summary>
+    private const int FewEnough = 1 << 13;
 
     private ulong[] bits = [];
     private int[] ranks = [];
@@ -44,6 +51,18 @@ internal sealed class BoundTable
         var rank = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ranks), at) + BitOperations.PopCount(before);
         var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), rank * Criteria));
         return value & Vector128.Create(-1, -1, -1, 0);
+    }
+
+    /// <summary>Begins to fetch the bounds, if they are few: most of them will be looked at.</summary>
+    public unsafe void Prefetch()
+    {
+        if (Sse.IsSupported && values.Length <= FewEnough)
+        {
+            for (var i = 0; i < values.Length; i += CacheLine)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), i)));
+            }
+        }
     }
 
     /// <summary>Lists the edges from whose end there is a way, without a branch for each, and says how many there are.</summary>

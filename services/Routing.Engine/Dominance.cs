@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Qujiang.Routing.Engine;
 
@@ -7,7 +8,7 @@ namespace Qujiang.Routing.Engine;
 internal static class Dominance
 {
     /// <summary>Lists are filled up to a multiple of this with <see cref="Filler"/>.</summary>
-    public const int Step = 4;
+    public const int Step = 8;
 
     /// <summary>As good as nothing.</summary>
     public static Vector128<int> Filler => Vector128.Create(int.MaxValue);
@@ -25,16 +26,16 @@ internal static class Dominance
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            var four = Vector512.Create(Vector256.Create(value, value), Vector256.Create(value, value));
-            for (var i = 0; i < count; i += 4)
+            var four = FourTimes(value);
+            for (var i = 0; i < count; i += Step)
             {
                 // A bit per number that is worse; a list member dominates if its four bits are all clear.
-                var worse = Vector512
-                    .GreaterThan(Unsafe.As<Vector128<int>, Vector512<int>>(ref Unsafe.Add(ref first, i)), four)
-                    .ExtractMostSignificantBits();
+                var low = Vector512.GreaterThan(Four(ref first, i), four).ExtractMostSignificantBits();
+                var high = Vector512.GreaterThan(Four(ref first, i + 4), four).ExtractMostSignificantBits();
+                var worse = (uint)low | ((uint)high << 16);
                 worse |= worse >> 1;
                 worse |= worse >> 2;
-                if ((worse & 0x1111) != 0x1111)
+                if ((worse & 0x11111111) != 0x11111111)
                 {
                     return i;
                 }
@@ -53,4 +54,56 @@ internal static class Dominance
 
         return -1;
     }
+
+    /// <summary>Whether this is as good as one of the list or better in every criterion.</summary>
+    /// <param name="first">The list, filled up.</param>
+    /// <param name="count">How many there are without the filling.</param>
+    /// <param name="value">What is held against it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool BeatsAny(ref Vector128<int> first, int count, Vector128<int> value)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var four = FourTimes(value);
+            for (var i = 0; i < count; i += 4)
+            {
+                var worse = (uint)Vector512.LessThan(Four(ref first, i), four).ExtractMostSignificantBits();
+                worse |= worse >> 1;
+                worse |= worse >> 2;
+                if ((~worse & 0x1111 & ((1u << (4 * Math.Min(count - i, 4))) - 1)) != 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            if (Vector128.LessThanOrEqualAll(value, Unsafe.Add(ref first, i)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The same as <see cref="Vector512.Create{T}(Vector128{T})"/>, but in one instruction where there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> FourTimes(Vector128<int> value)
+    {
+        if (Avx512F.IsSupported)
+        {
+            var low = value.ToVector256Unsafe().ToVector512Unsafe();
+            return Avx512F.Shuffle4x128(low, low, 0);
+        }
+
+        return Vector512.Create(value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Four(ref Vector128<int> first, int at) =>
+        Unsafe.As<Vector128<int>, Vector512<int>>(ref Unsafe.Add(ref first, at));
 }

@@ -10,7 +10,7 @@ namespace Qujiang.Routing.Engine;
 /// </summary>
 internal sealed class ParetoBags
 {
-    private const int FirstRoom = 2 * Dominance.Step;
+    private const int FirstRoom = Dominance.Step;
 
     private Bag[] bags = [];
     private int stamp;
@@ -51,11 +51,28 @@ internal sealed class ParetoBags
             };
         }
 
+        if (Dominance.BeatsAny(ref At(bag.Start), bag.Count, value))
+        {
+            TakeOut(ref bag, value, all);
+        }
+
+        if (bag.Count == bag.Room)
+        {
+            Enlarge(ref bag);
+        }
+
+        values[bag.Start + bag.Count] = value;
+        labels[bag.Start + bag.Count] = label;
+        bag.Count++;
+    }
+
+    private void TakeOut(ref Bag bag, Vector128<int> worse, Labels all)
+    {
         var kept = bag.Start;
         var end = bag.Start + bag.Count;
         for (var i = bag.Start; i < end; i++)
         {
-            if (Vector128.LessThanOrEqualAll(value, values[i]))
+            if (Vector128.LessThanOrEqualAll(worse, values[i]))
             {
                 all.Kill(labels[i]);
                 continue;
@@ -72,14 +89,6 @@ internal sealed class ParetoBags
 
         values.AsSpan(kept, end - kept).Fill(Dominance.Filler);
         bag.Count = kept - bag.Start;
-        if (bag.Count == bag.Room)
-        {
-            Enlarge(ref bag);
-        }
-
-        values[bag.Start + bag.Count] = value;
-        labels[bag.Start + bag.Count] = label;
-        bag.Count++;
     }
 
     private void Enlarge(ref Bag bag)

@@ -69,7 +69,7 @@ internal sealed record PriceList(
             for (var i = known.Length; i < costs.Length; i++)
             {
                 var place = places[edges[i].Place];
-                var line = lines[place.Line.Index.Value];
+                var line = lines[place.LineNumber];
                 costs[i] = line.Usable ? line.Start[place.Call] + line.End[edges[i].Alight] : Unusable;
             }
 

@@ -25,6 +25,7 @@ internal sealed class QueryBounds
         byStage[stages.ViaCount] = destinations is [{ Time: 0, Boardings: 0, Cost: { Price: 0, Co2: 0 } } only]
             ? query.Costs.Bounds(version, prices, only.Terminal.Value, cutOffs)
             : ToDestinations(stages.ViaCount, destinations, version, prices, cutOffs);
+        byStage[stages.ViaCount].Prefetch();
         for (var passed = stages.ViaCount - 1; passed >= 0; passed--)
         {
             byStage[passed] = ToVia(passed, stages.Via(passed), version, prices, cutOffs);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -104,111 +103,10 @@ public sealed partial class Search
         }
     }
 
-    /// <summary>
-    /// Looks up the departures of the ways that no answer beats even if they leave at once. Movements of a line never overtake, so for
-    /// each call the first movement with room all the way is the best; and one without room on a segment is of no use for any call after it.
-    /// </summary>
-    private void LookUp(int label, Vector128<int> value, int stage, int terminal, int start, int end, Span<uint> done)
-    {
-        var boardings = version.Boardings[terminal];
-        var ready = value[0];
-        var rides = prices.Rides[terminal];
-        ref var here = ref Unsafe.NullRef<BoardingPlace>();
-        var place = -1;
-        var known = 0;
-        var row = 0;
-        var firstRow = 0;
-        for (var from = start; from < end; from += WayCache.Group)
-        {
-            var alive = answers.Unbeaten(value, ways.From(from), end - from, latestArrival);
-            for (; alive != 0; alive &= alive - 1)
-            {
-                var at = from + BitOperations.TrailingZeroCount(alive);
-                var way = ways.Way(at);
-                if ((done[way >> 5] & (1u << way)) != 0)
-                {
-                    continue;
-                }
-
-                if (way >= boardings.Edges.Length)
-                {
-                    Drive(label, value, stage, version.LanesFrom[terminal][way - boardings.Edges.Length], at, done);
-                    continue;
-                }
-
-                ref readonly var edge = ref boardings.Edges[way];
-                if (
-                    stages.Count == 1
-                    && bags.Dominates(edge.Target, value + rides[way] + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest))
-                )
-                {
-                    done[way >> 5] |= 1u << way;
-                    dominated++;
-                    continue;
-                }
-
-                if (edge.Place != place)
-                {
-                    if (place >= 0)
-                    {
-                        Remember(here, firstRow, row, known);
-                    }
-
-                    place = edge.Place;
-                    here = ref boardings.Places[place];
-                    row = relaxCutOffs ? here.FirstDeparting(ready) : here.FirstCatchable(ready);
-                    firstRow = row;
-                    known = here.Call;
-                }
-
-                if (row >= here.Count)
-                {
-                    continue;
-                }
-
-                row = wants.FirstWithRoom(here, known, edge.Alight, row);
-                known = edge.Alight;
-                if (row < here.Count)
-                {
-                    lookedUp++;
-                    var available = here.Available(edge.Alight, row);
-                    if (Passes(value, at, available - ready - (relaxCutOffs ? 0 : edge.Shortest)))
-                    {
-                        done[way >> 5] |= 1u << way;
-                        var ashore = (value + rides[way]).WithElement(0, available);
-                        var step = new Step(here.LineNumber, row, (short)here.Call, (short)edge.Alight);
-                        KeepWay(ashore, edge.Target, stages.After(stage, here), label, step);
-                    }
-                }
-            }
-        }
-
-        if (place >= 0)
-        {
-            Remember(here, firstRow, row, known);
-        }
-    }
-
-    private void Remember(in BoardingPlace place, int firstRow, int row, int alight)
-    {
-        if (wants.Any)
-        {
-            footprint.AddLine(place.LineNumber, firstRow, row, place.Call, alight);
-        }
-    }
-
-    /// <summary>Whether no answer beats a way, now that it is known how much longer than at its fastest it takes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Passes(Vector128<int> value, int at, int longer)
-    {
-        var bound = value + ways.Bound(at) + Vector128.CreateScalar(longer);
-        return bound[0] <= latestArrival && !answers.Dominates(bound.WithElement(3, round));
-    }
-
     /// <summary>Whether the query may use a line at all, and some segment of it may have room enough.</summary>
     private bool MayBoard(in BoardingPlace place)
     {
-        if (restricted && !MayUse(place.Line))
+        if (restricted && !MayUse(version.Lines[place.LineNumber]))
         {
             return false;
         }

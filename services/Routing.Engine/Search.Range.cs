@@ -159,8 +159,8 @@ public sealed partial class Search
         var places = version.Boardings[terminal].Places;
         for (var place = 0; place < places.Length; place++)
         {
-            var line = places[place].Line;
-            var row = relaxCutOffs ? places[place].FirstDeparting(ready) : places[place].FirstCatchable(ready);
+            var line = version.Lines[places[place].LineNumber];
+            var row = FirstInTime(places[place], ready);
             for (; row < line.Count; row++)
             {
                 var latest = relaxCutOffs ? line.Departure(places[place].Call, row) : line.Latest(places[place].Call, row);

@@ -48,8 +48,8 @@ internal sealed class Stages
     public ViaStop Via(int passed) => vias.Span[passed];
 
     /// <summary>The stage after a ride on a line.</summary>
-    public int After(int stage, in BoardingPlace place) =>
-        hasWishes ? After(stage, place.Line.Pattern.Mode, place.Line.Pattern.Line) : stage;
+    public int After(int stage, LineBlock[] lines, int line) =>
+        hasWishes ? After(stage, lines[line].Pattern.Mode, lines[line].Pattern.Line) : stage;
 
     /// <summary>The stage after a ride or, without a line, a drive.</summary>
     public int After(int stage, ModeIndex mode, LineKey? line)

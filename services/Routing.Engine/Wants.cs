@@ -35,16 +35,26 @@ internal sealed class Wants
     /// The first movement from this row on with room on every segment from the call of boarding to this call, given that the row's has
     /// it up to call <paramref name="known"/>; the line's count if there is none.
     /// </summary>
+    /// <param name="lines">All lines of the version.</param>
+    /// <param name="place">Where to board.</param>
+    /// <param name="known">The call up to which the row's movement has room.</param>
+    /// <param name="call">The call to alight at.</param>
+    /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FirstWithRoom(in BoardingPlace place, int known, int call, int row)
+    public int FirstWithRoom(LineBlock[] lines, in BoardingPlace place, int known, int call, int row)
     {
         for (var i = 0; i < count; i++)
         {
+            var isMain = dimensions[i] == place.MainDimension;
             for (var segment = known; segment < call; segment++)
             {
-                if (!place.Takes(segment, row, dimensions[i], amounts[i]))
+                if (
+                    isMain
+                        ? !place.TakesMain(segment, row, amounts[i])
+                        : !lines[place.LineNumber].Takes(segment, row, dimensions[i], amounts[i])
+                )
                 {
-                    return Next(place.Line, place.Call, call, row);
+                    return Next(lines[place.LineNumber], place.Call, call, row);
                 }
             }
         }

@@ -6,8 +6,8 @@ namespace Qujiang.Routing.Engine;
 
 /// <summary>
 /// The ways out of the nodes that a search has expanded: every ride and every lane that it may use, each with its cost, its least time
-/// and the lower bounds from where it leads, added up once per search and number of boardings left. In columns, so that sixteen ways
-/// are held against the answers at a time.
+/// and the lower bounds from where it leads, added up once per search and number of boardings left: (time, price, CO2e, number of the
+/// way). Sixteen of them are held against the answers at a time.
 /// </summary>
 internal sealed class WayCache
 {
@@ -17,10 +17,7 @@ internal sealed class WayCache
     private Slot[] slots = [];
     private int stamp;
     private int used;
-    private int[] times = new int[4096];
-    private int[] prices = new int[4096];
-    private int[] co2 = new int[4096];
-    private int[] ways = new int[4096];
+    private Vector128<int>[] ways = new Vector128<int>[4096];
     private int[] scratch = new int[256];
 
     /// <summary>Room for so many numbers, and one more.</summary>
@@ -59,26 +56,14 @@ internal sealed class WayCache
     {
         SlotOf(node, left) = new() { Stamp = stamp, Start = used };
         var needed = used + most + Group;
-        if (needed > times.Length)
+        if (needed > ways.Length)
         {
-            var length = Math.Max(needed, 2 * times.Length);
-            Array.Resize(ref times, length);
-            Array.Resize(ref prices, length);
-            Array.Resize(ref co2, length);
-            Array.Resize(ref ways, length);
+            Array.Resize(ref ways, Math.Max(needed, 2 * ways.Length));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int way, Vector128<int> bound)
-    {
-        // Begin has made room.
-        var at = used++;
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(times), at) = bound[0];
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(prices), at) = bound[1];
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(co2), at) = bound[2];
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ways), at) = way;
-    }
+    public void Add(int way, Vector128<int> bound) => At(used++) = bound.WithElement(3, way);
 
     public void End(int node, int left, out int start, out int end)
     {
@@ -87,11 +72,20 @@ internal sealed class WayCache
         (start, end) = (slot.Start, slot.End);
     }
 
-    public int Way(int at) => ways[at];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Way(int at) => At(at)[3];
 
-    public Vector128<int> Bound(int at) => Vector128.Create(times[at], prices[at], co2[at], 0);
+    /// <summary>What a way takes at least: time, price and CO2e; the fourth number means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<int> Bound(int at) => At(at);
 
-    public Columns From(int at) => new(ref times[at], ref prices[at], ref co2[at]);
+    /// <summary>The group that begins here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Columns From(int at) => Columns.Of(ref At(at));
+
+    /// <summary>Begin has made room, and a whole group more than was asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Vector128<int> At(int at) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ways), at);
 
     private ref Slot SlotOf(int node, int left) => ref slots[(node * LowerBounds.Levels) + Math.Min(left, LowerBounds.Top)];
 
@@ -101,18 +95,4 @@ internal sealed class WayCache
         public int Start;
         public int End;
     }
-}
-
-/// <summary>A group of (time, price, CO2e) in columns.</summary>
-internal readonly ref struct Columns(ref int times, ref int prices, ref int co2)
-{
-    private readonly ref int times = ref times;
-    private readonly ref int prices = ref prices;
-    private readonly ref int co2 = ref co2;
-
-    public Vector512<int> Times => Vector512.LoadUnsafe(ref times);
-
-    public Vector512<int> Prices => Vector512.LoadUnsafe(ref prices);
-
-    public Vector512<int> Co2 => Vector512.LoadUnsafe(ref co2);
 }
