@@ -54,6 +54,28 @@ public sealed class N01_ManyAnswersTest
         network.AnswersFrom("A", "0:00", "B").ShouldBe("1:30 0 0 1: A BEST 1:00 1:30 B");
     }
 
+    [Fact]
+    public void Nor_does_it_where_they_change_and_what_leads_elsewhere_is_still_taken()
+    {
+        var network = new Network(
+            Rides(9, "X")
+                + """
+
+                BEST: A 1:00  X 1:30 | price=0
+                S:    X 2:00  B 3:00 | price=5
+                Z1:   A 1:00  Z 1:10
+                Z2:   Z 2:00  W 3:00
+                Z3:   W 4:00  B 5:00
+                """
+        );
+
+        network
+            .AnswersFrom("A", "0:00", "B")
+            .ShouldBe(
+                "3:00 5 0 2: A BEST 1:00 1:30 X ~ X S 2:00 3:00 B\n" + "5:00 0 0 3: A Z1 1:00 1:10 Z ~ Z Z2 2:00 3:00 W ~ W Z3 4:00 5:00 B"
+            );
+    }
+
     private static string Hourly(string line, int count) =>
         string.Join('\n', Enumerable.Range(1, count).Select(i => $"{line}: X {i}:00  B {i + 1}:00"));
 }
