@@ -106,6 +106,7 @@ public static class LegKernelExtensions
         CancelMovement.Map(v1);
         PatchMovementCapacity.Map(v1);
         ListLines.Map(v1);
+        PutOverbooking.Map(v1);
         ListLanes.Map(v1);
         ListPools.Map(v1);
         PatchPoolCapacity.Map(v1);

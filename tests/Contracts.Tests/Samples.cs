@@ -51,7 +51,18 @@ internal static class Samples
             Boxes,
             Estimated
         ),
-        new CapacityChanged(Event, Now, "rail", 42, "RL-QZ-BLR-20261201-1", 2, Segments, "held"),
+        new CapacityChanged(
+            Event,
+            Now,
+            "rail",
+            42,
+            "RL-QZ-BLR-20261201-1",
+            2,
+            Segments,
+            "operator",
+            [new(0, "teu100", 9_000, 9_200)],
+            [new(Event, 1)]
+        ),
         new MovementRescheduled(Event, Now, "rail", 43, "RL-QZ-BLR-20261201-1", 3, Calls, "late inbound locomotive"),
         new MovementCancelled(Event, Now, "rail", 44, "RL-QZ-BLR-20261201-1", 4, "possession"),
         new LanePublished(
@@ -88,7 +99,9 @@ internal static class Samples
             new(4_000, 600_000, 1_520_000),
             new(200, 23_900),
             new(),
-            "held"
+            "operator",
+            [new(null, "teu100", 0, 200)],
+            [new(Event, 0)]
         ),
         new TariffPublished(
             Event,

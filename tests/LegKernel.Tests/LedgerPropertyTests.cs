@@ -79,6 +79,10 @@ public sealed class LedgerPropertyTests : IAsyncLifetime
     {
         foreach (var id in Movements)
             await kernel.MovementAsync(id, Samples.Teu(12), segments: 3);
+        // One of them is overbooked by a quarter: the same promises hold.
+        await kernel.ScalarAsync<long>(
+            "WITH u AS (UPDATE leg.segment SET overbooking_percent = 25, offered_teu100 = 1500 WHERE movement_id = 'M-B' RETURNING 1) SELECT count(*) FROM u"
+        );
         var leg = Gen.Select(
             Gen.Int[0, 2],
             Gen.Int[0, 2],
@@ -116,7 +120,7 @@ public sealed class LedgerPropertyTests : IAsyncLifetime
             FROM leg.hold_leg l JOIN leg.hold h USING (hold_id)
             WHERE l.movement_id = s.movement_id AND s.index >= l.from_call AND s.index < l.to_call) t
         WHERE s.held_teu100 <> t.held OR s.confirmed_teu100 <> t.confirmed
-           OR s.offered_teu100 <> greatest(least(s.wanted_teu100, s.ceiling_teu100), s.held_teu100 + s.confirmed_teu100)
+           OR s.offered_teu100 <> greatest(leg.sellable(s.wanted_teu100, s.ceiling_teu100, s.overbooking_percent), s.held_teu100 + s.confirmed_teu100)
         """;
 
     private readonly ConcurrentDictionary<Guid, HoldCapacity> known = new();
@@ -184,7 +188,7 @@ public sealed class LedgerPropertyTests : IAsyncLifetime
         {
             await MovementStore.ReserveAsync(work, [id], default);
             await work.ExecuteAsync(
-                "UPDATE leg.segment SET wanted_teu100 = @wanted, offered_teu100 = greatest(least(@wanted, ceiling_teu100), held_teu100 + confirmed_teu100) WHERE movement_id = @id",
+                "UPDATE leg.segment SET wanted_teu100 = @wanted, offered_teu100 = greatest(leg.sellable(@wanted, ceiling_teu100, overbooking_percent), held_teu100 + confirmed_teu100) WHERE movement_id = @id",
                 new { id, wanted = teu * 100 },
                 default
             );
@@ -199,6 +203,9 @@ public sealed class LedgerPropertyTests : IAsyncLifetime
         var oversell = async () =>
             await kernel.ScalarAsync<int>("UPDATE leg.segment SET held_teu100 = 101 WHERE movement_id = 'M-GUARD' RETURNING 1");
         (await oversell.ShouldThrowAsync<PostgresException>()).ConstraintName.ShouldBe("segment_never_oversold");
+        var offerMore = async () =>
+            await kernel.ScalarAsync<int>("UPDATE leg.segment SET offered_teu100 = 101 WHERE movement_id = 'M-GUARD' RETURNING 1");
+        (await offerMore.ShouldThrowAsync<PostgresException>()).ConstraintName.ShouldBe("segment_within_policy");
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Dapper;
 using MassTransit;
 using Qujiang.Booking.Domain;
@@ -12,10 +10,11 @@ using Qujiang.Messaging.Postgres;
 namespace Qujiang.Booking.Disruptions;
 
 /// <summary>What leg services say about movements, given to every booking that rides them.</summary>
-public sealed partial class MovementFacts(UnitOfWork work, Bookings bookings, TimeProvider time)
+public sealed class MovementFacts(UnitOfWork work, Bookings bookings, TimeProvider time)
     : IConsumer<MovementCancelled>,
         IConsumer<MovementRescheduled>,
         IConsumer<CapacityChanged>,
+        IConsumer<PoolCapacityChanged>,
         IConsumer<DisruptionRaised>,
         IConsumer<DisruptionCleared>
 {
@@ -72,35 +71,52 @@ public sealed partial class MovementFacts(UnitOfWork work, Bookings bookings, Ti
         }
     }
 
-    /// <summary>
-    /// A ledger never offers less than it has sold; where an operator wants to, the fact's reason says by how much. Who booked last gives way.
-    /// </summary>
-    public async Task Consume(ConsumeContext<CapacityChanged> context)
+    /// <summary>A ledger never offers less than it has sold; where less fits, the fact says whose room is gone.</summary>
+    public Task Consume(ConsumeContext<CapacityChanged> context)
     {
         var fact = context.Message;
-        foreach (var short_ in Shortfall().Matches(fact.Reason).Select(ShortfallOf))
+        return DisplaceAsync(fact.Service, fact.MovementId, fact.Shortfalls, fact.Displaced, context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<PoolCapacityChanged> context)
+    {
+        var fact = context.Message;
+        return DisplaceAsync(
+            fact.Service,
+            $"{fact.PoolId} on {fact.Day:yyyy-MM-dd}",
+            fact.Shortfalls,
+            fact.Displaced,
+            context.CancellationToken
+        );
+    }
+
+    private async Task DisplaceAsync(
+        string service,
+        string carrier,
+        IReadOnlyList<CapacityShortfall>? shortfalls,
+        IReadOnlyList<DisplacedHold>? displaced,
+        CancellationToken cancellation
+    )
+    {
+        if (displaced is null or [])
         {
-            var excess = short_.Taken - short_.Wanted;
-            foreach (var ride in await Rides.ConfirmedOnSegmentAsync(work, fact.MovementId, short_.Segment, context.CancellationToken))
+            return;
+        }
+
+        var lacks = string.Join(
+            ", ",
+            (shortfalls ?? []).Select(s => $"{s.Dimension} {s.Taken} sold, {s.Fits} left").Distinct(StringComparer.Ordinal)
+        );
+        var cause = $"{carrier} has less room than was sold ({lacks})";
+        foreach (var (booking, hold, index) in await Rides.OfHoldsAsync(work, displaced, cancellation))
+        {
+            if (
+                await Bookings.LockAsync(work, booking, cancellation) is { } kept
+                && kept.State.Rooms.FirstOrDefault(r => r.Has(hold)) is { } room
+                && room.Parts.First(p => p.HoldId == hold).Legs.ElementAtOrDefault(index) is var leg and > 0
+            )
             {
-                if (excess <= 0)
-                {
-                    break;
-                }
-
-                var kept = (await Bookings.LockAsync(work, ride.BookingId, context.CancellationToken))!;
-                var leg = kept.State.Current.Plan.Legs.FirstOrDefault(l => l.Sequence == ride.Sequence);
-                var amount = leg is null ? 0 : AmountOf(leg.Demand, short_.Dimension);
-                if (amount == 0 || kept.State.Current.Number != ride.Room)
-                {
-                    continue;
-                }
-
-                // Those who are on their way out already count: the room they leave is part of the answer.
-                excess -= amount;
-                var cause = $"{fact.MovementId} has less room than was sold ({short_.Dimension} {short_.Taken} sold, {short_.Wanted} left)";
-                var broken = new PlanBroken(fact.Service, "capacity", ride.Room, ride.Sequence, cause);
-                await bookings.ApplyAsync(work, kept, broken, context.CancellationToken);
+                await bookings.ApplyAsync(work, kept, new PlanBroken(service, "capacity", room.Number, leg, cause), cancellation);
             }
         }
     }
@@ -153,31 +169,4 @@ public sealed partial class MovementFacts(UnitOfWork work, Bookings bookings, Ti
             await bookings.ApplyAsync(work, id, new TroubleOver(fact.Service, fact.Description), context.CancellationToken);
         }
     }
-
-    private static int AmountOf(CapacityVector demand, string dimension) =>
-        dimension switch
-        {
-            "teu100" => demand.Teu100,
-            "kg" => demand.Kg,
-            "litres" => demand.Litres,
-            "reeferPlugs" => demand.ReeferPlugs,
-            "uld" => demand.Uld,
-            _ => 0,
-        };
-
-    private static (int Segment, string Dimension, int Taken, int Wanted) ShortfallOf(Match match) =>
-        (
-            int.Parse(match.Groups["segment"].Value, CultureInfo.InvariantCulture),
-            match.Groups["dimension"].Value,
-            int.Parse(match.Groups["taken"].Value, CultureInfo.InvariantCulture),
-            int.Parse(match.Groups["wanted"].Value, CultureInfo.InvariantCulture)
-        );
-
-    /// <summary><c>operator: segment 0 teu100 400 taken, 200 wanted; ...</c></summary>
-    [GeneratedRegex(
-        @"segment (?<segment>\d{1,4}) (?<dimension>\w+) (?<taken>\d{1,9}) taken, (?<wanted>\d{1,9}) wanted",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Shortfall();
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Qujiang.Contracts.V1;
 using Qujiang.Messaging.Postgres;
 
 namespace Qujiang.Booking.Disruptions;
@@ -45,22 +46,20 @@ internal static class Rides
             )
         ).AsList();
 
-    /// <summary>Booked on a segment of a movement: who came last stands first.</summary>
-    public static async Task<IReadOnlyList<Ride>> ConfirmedOnSegmentAsync(
+    /// <summary>The bookings that holds belong to; holds of others are left out.</summary>
+    public static async Task<IReadOnlyList<(Guid Booking, Guid Hold, int Leg)>> OfHoldsAsync(
         UnitOfWork work,
-        string movementId,
-        int segment,
+        IReadOnlyList<DisplacedHold> holds,
         CancellationToken cancellation
     ) =>
         (
-            await work.Connection.QueryAsync<Ride>(
+            await work.Connection.QueryAsync<(Guid, Guid, int)>(
                 new(
-                    $"""
-                    {Select} JOIN booking.booking b USING (booking_id)
-                    WHERE r.carrier = @movementId AND r.from_call <= @segment AND r.to_call > @segment AND b.status IN ('CONFIRMED', 'PENDING_AMENDMENT')
-                    ORDER BY b.created_at DESC, r.booking_id DESC
+                    """
+                    SELECT h.booking_id, h.hold_id, k.leg FROM unnest(@holds, @legs) AS k (hold_id, leg) JOIN booking.hold h USING (hold_id)
+                    ORDER BY h.booking_id, h.hold_id, k.leg
                     """,
-                    new { movementId, segment },
+                    new { holds = holds.Select(h => h.HoldId).ToArray(), legs = holds.Select(h => h.Leg).ToArray() },
                     work.Transaction,
                     cancellationToken: cancellation
                 )

@@ -51,6 +51,8 @@ public sealed record LaneTime(int Minute, int DurationMinutes);
 /// <param name="PoolId">So many trucks of a kind at a terminal.</param>
 /// <param name="Day">Day of departure in the hub's time zone (+08:00).</param>
 /// <param name="Revision">Per pool and day.</param>
+/// <param name="Shortfalls">As in <see cref="CapacityChanged"/>.</param>
+/// <param name="Displaced">As in <see cref="CapacityChanged"/>.</param>
 [MessageName("qujiang.pool-capacity-changed.v1")]
 public sealed record PoolCapacityChanged(
     Guid EventId,
@@ -63,5 +65,7 @@ public sealed record PoolCapacityChanged(
     CapacityVector Offered,
     CapacityVector Held,
     CapacityVector Confirmed,
-    string Reason
+    string Reason,
+    IReadOnlyList<CapacityShortfall>? Shortfalls = null,
+    IReadOnlyList<DisplacedHold>? Displaced = null
 ) : IFact, IRevisioned;

@@ -25,6 +25,8 @@ public sealed record MovementPublished(
 
 /// <summary>The room on a movement after a change: all of its segments, not only those that changed.</summary>
 /// <param name="Reason">What changed it: <c>held</c>, <c>confirmed</c>, <c>released</c>, <c>expired</c>, <c>operator</c>, <c>conditions</c>.</param>
+/// <param name="Shortfalls">By what the operator or the conditions leave: where less fits than is taken. Null: all fits, or it was not looked at.</param>
+/// <param name="Displaced">The holds that do not fit then; null as before.</param>
 [MessageName("qujiang.capacity-changed.v1")]
 public sealed record CapacityChanged(
     Guid EventId,
@@ -34,7 +36,9 @@ public sealed record CapacityChanged(
     string MovementId,
     long Revision,
     IReadOnlyList<Segment> Segments,
-    string Reason
+    string Reason,
+    IReadOnlyList<CapacityShortfall>? Shortfalls = null,
+    IReadOnlyList<DisplacedHold>? Displaced = null
 ) : IMovementFact;
 
 /// <summary>A movement runs at other times: all of its calls, not only those that changed.</summary>

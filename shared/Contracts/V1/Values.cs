@@ -117,10 +117,29 @@ public sealed record Call(
 /// <summary>The stretch between call <paramref name="Index"/> and the next one, and the room on it.</summary>
 /// <param name="Index">From 0; a movement of n calls has n-1 segments.</param>
 /// <param name="Km">Distance in kilometres.</param>
-/// <param name="Offered">What the operator offers.</param>
+/// <param name="Offered">What the operator offers, overbooking included: never less than what is held and sold.</param>
 /// <param name="Held">Set aside by holds that have not expired.</param>
 /// <param name="Confirmed">Sold.</param>
-public sealed record Segment(int Index, decimal Km, CapacityVector Offered, CapacityVector Held, CapacityVector Confirmed);
+/// <param name="OverbookingPercent">By the line's policy, so many per cent more than there is room for are offered; null: none.</param>
+public sealed record Segment(
+    int Index,
+    decimal Km,
+    CapacityVector Offered,
+    CapacityVector Held,
+    CapacityVector Confirmed,
+    int? OverbookingPercent = null
+);
+
+/// <summary>Where less fits than is held and sold.</summary>
+/// <param name="Segment">Index of the segment; null on a pool day.</param>
+/// <param name="Dimension"><c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>.</param>
+/// <param name="Fits">What fits, overbooking included.</param>
+/// <param name="Taken">What is held and sold.</param>
+public sealed record CapacityShortfall(int? Segment, string Dimension, int Fits, int Taken);
+
+/// <summary>A leg of a hold that no longer fits. The oldest holds are kept first, as far as they fit.</summary>
+/// <param name="Leg">Index of the leg within the hold, from 0.</param>
+public sealed record DisplacedHold(Guid HoldId, int Leg);
 
 /// <summary>What a line or lane takes aboard besides having room for it. Null means no limit.</summary>
 /// <param name="Accepts">Kinds of cargo carried.</param>

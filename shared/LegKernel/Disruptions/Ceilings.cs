@@ -26,7 +26,9 @@ public static class Ceilings
 
     private static readonly string UpdateSegments = $"""
         UPDATE leg.segment s
-        SET {Room.Each("ceiling_? = c.?")}, {Room.Each("offered_? = greatest(least(s.wanted_?, c.?), s.held_? + s.confirmed_?)")}
+        SET {Room.Each("ceiling_? = c.?")}, {Room.Each(
+            "offered_? = greatest(leg.sellable(s.wanted_?, c.?, s.overbooking_percent), s.held_? + s.confirmed_?)"
+        )}
         FROM (SELECT g.movement_id, g.index, {Limits} FROM leg.segment g
               LEFT JOIN LATERAL (SELECT * FROM leg.segment_ceiling x WHERE x.movement_id = g.movement_id AND x.index = g.index) v ON true
               WHERE g.movement_id = ANY (@ids)) c

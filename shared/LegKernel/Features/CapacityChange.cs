@@ -17,12 +17,18 @@ internal sealed record CapacityChange(Ceiling? Offered, Ceiling? Free)
         return new CapacityChange(offered?.Read(at.At("offered")), free?.Read(at.At("free")));
     }
 
-    /// <summary>What is wanted then, given what is wanted now and what is taken. A dimension that is not named stays.</summary>
-    public CapacityVector Apply(CapacityVector wanted, CapacityVector taken)
+    /// <summary>
+    /// What is wanted then, given what is wanted now and what is taken. A dimension that is not named stays. Overbooked by so many per cent, so much less
+    /// room must be there to leave something free.
+    /// </summary>
+    public CapacityVector Apply(CapacityVector wanted, CapacityVector taken, int overbookingPercent)
     {
         var (old, used) = (Room.Values(wanted), Room.Values(taken));
         var (all, rest) = (Values(Offered), Values(Free));
-        var result = Enumerable.Range(0, old.Length).Select(d => all[d] ?? used[d] + rest[d] ?? old[d]).ToArray();
+        var result = Enumerable
+            .Range(0, old.Length)
+            .Select(d => all[d] ?? Behind(used[d] + rest[d], overbookingPercent) ?? old[d])
+            .ToArray();
         return new CapacityVector(result[0], result[1], result[2], result[3], result[4]);
     }
 
@@ -39,6 +45,10 @@ internal sealed record CapacityChange(Ceiling? Offered, Ceiling? Free)
     /// <summary>The reason told with the change.</summary>
     public static string Reason(IReadOnlyList<Shortfall> shortfalls) =>
         shortfalls.Count == 0 ? "operator" : $"operator: {string.Join("; ", shortfalls)}";
+
+    /// <summary>The least room of which so much can be sold.</summary>
+    private static int? Behind(int? sellable, int overbookingPercent) =>
+        sellable is { } amount ? (int)(((amount * 100L) + 99 + overbookingPercent) / (100 + overbookingPercent)) : null;
 
     private static int?[] Values(Ceiling? c) => [c?.Teu100, c?.Kg, c?.Litres, c?.ReeferPlugs, c?.Uld];
 }

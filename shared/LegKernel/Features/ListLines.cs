@@ -12,7 +12,8 @@ namespace Qujiang.LegKernel.Features;
 internal static class ListLines
 {
     /// <param name="Withdrawn">No longer in the timetable; its past and taken movements remain.</param>
-    internal sealed record LineView(LinePattern Pattern, bool Withdrawn);
+    /// <param name="OverbookingPercent">So many per cent more than there is room for are sold on its movements, because not all that is booked comes.</param>
+    internal sealed record LineView(LinePattern Pattern, bool Withdrawn, int OverbookingPercent);
 
     public static void Map(IEndpointRouteBuilder v1) =>
         v1.MapGet("/lines", HandleAsync).WithTags("Lines").WithSummary("The patterns from which movements are made");
@@ -22,15 +23,15 @@ internal static class ListLines
         var (connection, reading) = await dataSource.ReadAsync(cancellationToken);
         await using var _ = connection;
         var now = await reading.NowAsync(cancellationToken);
-        var rows = await reading.QueryAsync<(string Pattern, bool Withdrawn)>(
-            "SELECT pattern::text, withdrawn FROM leg.line ORDER BY line_id",
+        var rows = await reading.QueryAsync<(string Pattern, bool Withdrawn, int Percent)>(
+            "SELECT pattern::text, withdrawn, overbooking_percent FROM leg.line ORDER BY line_id",
             null,
             cancellationToken
         );
         return TypedResults.Ok(
             new PageView<LineView>(
                 HubTime.ToHub(now),
-                [.. rows.Select(r => new LineView(LegTypes.FromJson<LinePattern>(r.Pattern), r.Withdrawn))],
+                [.. rows.Select(r => new LineView(LegTypes.FromJson<LinePattern>(r.Pattern), r.Withdrawn, r.Percent))],
                 null
             )
         );

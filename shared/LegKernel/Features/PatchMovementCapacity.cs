@@ -32,12 +32,13 @@ internal static class PatchMovementCapacity
     internal sealed record Answer(MovementView Movement, IReadOnlyList<Shortfall> Shortfalls);
 
     private static readonly string SelectSql = $"""
-        SELECT index AS Index, {Room.Each("wanted_? AS ?")}, {Room.Each("held_? + confirmed_? AS taken_?")}
+        SELECT index AS Index, overbooking_percent, {Room.Each("wanted_? AS ?")}, {Room.Each("held_? + confirmed_? AS taken_?")}
         FROM leg.segment WHERE movement_id = @id ORDER BY index
         """;
 
     private static readonly string UpdateSql = $"""
-        UPDATE leg.segment SET {Room.Each("wanted_? = @?")}, {Room.Each("offered_? = greatest(least(@?, ceiling_?), held_? + confirmed_?)")}
+        UPDATE leg.segment SET {Room.Each("wanted_? = @?")},
+            {Room.Each("offered_? = greatest(leg.sellable(@?, ceiling_?, overbooking_percent), held_? + confirmed_?)")}
         WHERE movement_id = @id AND index = @index
         """;
 
@@ -51,7 +52,7 @@ internal static class PatchMovementCapacity
                 A dimension that is not named stays as it is. `offered` is the whole room, `free` what is left beside what is held and sold. For example, the free
                 room for containers to nothing on all segments: `{"free": {"teu": "0"}}`; and back: `{"offered": {"teu": "50"}}`; one segment alone:
                 `{"segments": [{"index": 0, "offered": {"teu": "20", "kg": 400000}}]}`. Less than is taken answers 409 with the numbers; `?force=true` keeps what is taken
-                offered, withdraws the rest, and answers with the shortfalls.
+                offered, withdraws the rest, and answers with the shortfalls. Where the line is overbooked, what is named is the room there is: what is offered is so much more.
                 """
             );
 
@@ -83,8 +84,8 @@ internal static class PatchMovementCapacity
         foreach (var row in rows.Where(r => changes.ContainsKey(r.Index)))
         {
             var change = changes[row.Index];
-            var wanted = change.Apply(row.Wanted, row.Taken);
-            shortfalls.AddRange(Shortfall.Of(row.Index, row.Taken, wanted));
+            var wanted = change.Apply(row.Wanted, row.Taken, row.Overbooking_Percent);
+            shortfalls.AddRange(Shortfall.Of(row.Index, row.Taken, wanted.Sellable(row.Overbooking_Percent)));
             await work.ExecuteAsync(UpdateSql, Room.Parameters(wanted, new { id, index = row.Index }), cancellationToken);
         }
         if (shortfalls.Count > 0 && !force)
@@ -128,6 +129,7 @@ internal static class PatchMovementCapacity
 
     internal sealed record Row(
         int Index,
+        int Overbooking_Percent,
         int Teu100,
         int Kg,
         int Litres,

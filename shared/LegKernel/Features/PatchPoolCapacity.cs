@@ -17,7 +17,7 @@ internal static class PatchPoolCapacity
     internal sealed record Answer(PoolDayView PoolDay, IReadOnlyList<Shortfall> Shortfalls);
 
     private static readonly string SelectSql = $"""
-        SELECT 0 AS Index, {Room.Each("wanted_? AS ?")}, {Room.Each("held_? + confirmed_? AS taken_?")}
+        SELECT 0 AS Index, 0 AS overbooking_percent, {Room.Each("wanted_? AS ?")}, {Room.Each("held_? + confirmed_? AS taken_?")}
         FROM leg.pool_day WHERE pool_id = @id AND day = @day
         """;
 
@@ -58,7 +58,7 @@ internal static class PatchPoolCapacity
         if (http.FailsPrecondition(present.Revision, out var stale))
             return stale;
         var row = (await work.QuerySingleOrDefaultAsync<PatchMovementCapacity.Row>(SelectSql, new { id, day }, cancellationToken))!;
-        var wanted = change!.Apply(row.Wanted, row.Taken);
+        var wanted = change!.Apply(row.Wanted, row.Taken, row.Overbooking_Percent);
         var shortfalls = Shortfall.Of(null, row.Taken, wanted).ToList();
         if (shortfalls.Count > 0 && !force)
             return CapacityChange.Refuse(shortfalls);

@@ -158,7 +158,7 @@ internal static class PutMovement
             return null;
         if (!present.Calls.Select(c => (c.Terminal, c.Kind)).SequenceEqual(draft.Calls.Select(c => (c.Terminal, c.Kind))))
             return "Room on it is held or sold: its terminals must stay as they are.";
-        var shorts = Shortfall.Of(taken, s => draft.Segments[s.Index].Wanted);
+        var shorts = Shortfall.Of(taken, s => draft.Segments[s.Index].Wanted.Sellable(s.OverbookingPercent ?? 0));
         return shorts.Count == 0 ? null : $"Less would be offered than is taken: {string.Join("; ", shorts)}.";
     }
 }

@@ -24,6 +24,7 @@ internal sealed record CallView(
     int HandlingMinutes
 );
 
+/// <param name="OverbookingPercent">So many per cent more than there is room for are offered.</param>
 /// <param name="Wanted">What the operator wants to offer; shown where one movement is asked for. Less may be offered while something is closed.</param>
 internal sealed record SegmentView(
     int Index,
@@ -34,6 +35,7 @@ internal sealed record SegmentView(
     RoomView Held,
     RoomView Confirmed,
     RoomView Free,
+    int OverbookingPercent,
     RoomView? Wanted
 );
 
@@ -87,6 +89,7 @@ internal sealed record MovementView(
                     RoomView.Of(s.Held),
                     RoomView.Of(s.Confirmed),
                     RoomView.Of(s.Free()),
+                    s.OverbookingPercent ?? 0,
                     wanted is null ? null : RoomView.Of(wanted[s.Index])
                 )),
             ],

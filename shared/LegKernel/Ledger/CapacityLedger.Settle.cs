@@ -92,11 +92,14 @@ public sealed partial class CapacityLedger
         return holds.Count;
     }
 
+    /// <summary>Stands for the per cent by which is overbooked: a line's policy on its segments, none on pools.</summary>
+    private const string Percent = "{percent}";
+
     private static readonly string GiveBackHeld =
-        $"{Room.Each("held_? = held_? - @?")}, {Room.Each("offered_? = greatest(least(wanted_?, ceiling_?), held_? - @? + confirmed_?)")}";
+        $"{Room.Each("held_? = held_? - @?")}, {Room.Each($"offered_? = greatest(leg.sellable(wanted_?, ceiling_?, {Percent}), held_? - @? + confirmed_?)")}";
 
     private static readonly string GiveBackSold =
-        $"{Room.Each("confirmed_? = confirmed_? - @?")}, {Room.Each("offered_? = greatest(least(wanted_?, ceiling_?), held_? + confirmed_? - @?)")}";
+        $"{Room.Each("confirmed_? = confirmed_? - @?")}, {Room.Each($"offered_? = greatest(leg.sellable(wanted_?, ceiling_?, {Percent}), held_? + confirmed_? - @?)")}";
 
     private static readonly string Sell = Room.Each("held_? = held_? - @?, confirmed_? = confirmed_? + @?");
 
@@ -128,7 +131,8 @@ public sealed partial class CapacityLedger
                     leg.Day,
                 }
             );
-            await work.ExecuteAsync("UPDATE " + where.Replace("{0}", change, StringComparison.Ordinal), parameters, cancellationToken);
+            var set = change.Replace(Percent, leg.MovementId is null ? "0" : "overbooking_percent", StringComparison.Ordinal);
+            await work.ExecuteAsync("UPDATE " + where.Replace("{0}", set, StringComparison.Ordinal), parameters, cancellationToken);
         }
         await MovementStore.TellCapacityAsync(work, movements, reason, cancellationToken);
         await PoolStore.TellCapacityAsync(work, days, reason, cancellationToken);

@@ -23,6 +23,14 @@ public static class Room
     public static CapacityVector Minus(this CapacityVector a, CapacityVector b) =>
         new(a.Teu100 - b.Teu100, a.Kg - b.Kg, a.Litres - b.Litres, a.ReeferPlugs - b.ReeferPlugs, a.Uld - b.Uld);
 
+    /// <summary>What may be sold of this room when so many per cent more than it are, rounded down: as <c>leg.sellable</c> in the database.</summary>
+    public static CapacityVector Sellable(this CapacityVector room, int overbookingPercent)
+    {
+        return new(More(room.Teu100), More(room.Kg), More(room.Litres), More(room.ReeferPlugs), More(room.Uld));
+
+        int More(int amount) => (int)Math.Min(amount * (100L + overbookingPercent) / 100, int.MaxValue);
+    }
+
     /// <summary>Whether each dimension is at least that of <paramref name="demand"/>.</summary>
     public static bool Covers(this CapacityVector room, CapacityVector demand) =>
         room.Teu100 >= demand.Teu100

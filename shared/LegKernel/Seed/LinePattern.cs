@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Qujiang.Contracts.V1;
 
 namespace Qujiang.LegKernel;
@@ -31,7 +32,15 @@ public sealed record LinePattern(
     string TariffId,
     CargoRules Rules,
     Provenance Provenance
-);
+)
+{
+    /// <summary>
+    /// So many per cent more than there is room for are sold, because not all that is booked comes: 0 to 50. A policy beside the pattern: it makes no
+    /// movement another one, and an operator's own stands.
+    /// </summary>
+    [JsonIgnore]
+    public int OverbookingPercent { get; init; }
+}
 
 /// <summary>A call of a line, timed from the line's departure.</summary>
 /// <param name="Terminal">Terminal code.</param>

@@ -25,6 +25,7 @@ public readonly record struct Hop(string To, decimal Km, int Minutes, int PassMi
 /// <param name="DwellMinutes">Stay at each intermediate cargo call.</param>
 /// <param name="ValidFrom">First service day.</param>
 /// <param name="ValidTo">Last service day; null while open-ended.</param>
+/// <param name="OverbookingPercent">As in <see cref="LinePattern.OverbookingPercent"/>.</param>
 public sealed record LineRow(
     string LineId,
     string Name,
@@ -36,7 +37,8 @@ public sealed record LineRow(
     int DwellMinutes,
     DateOnly ValidFrom,
     DateOnly? ValidTo,
-    Provenance Provenance
+    Provenance Provenance,
+    int OverbookingPercent = 0
 )
 {
     /// <summary>The pattern: running times from <paramref name="run"/>, handling times and cut-offs by kind of terminal.</summary>
@@ -80,6 +82,9 @@ public sealed record LineRow(
             TariffId,
             vehicle.Rules,
             Provenance
-        );
+        )
+        {
+            OverbookingPercent = OverbookingPercent,
+        };
     }
 }

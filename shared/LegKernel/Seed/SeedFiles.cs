@@ -56,25 +56,29 @@ public static class SeedFiles
                 StringComparer.Ordinal
             );
 
-    /// <summary>Lines: a route, days, hours, a vehicle class and a tariff each.</summary>
-    public static IReadOnlyList<LineRow> Lines(Assembly assembly, string file = "lines.csv") =>
+    /// <summary>Lines: a route, days, hours, a vehicle class and a tariff each; a column <c>overbooking_percent</c> may be missing or empty, which is 0.</summary>
+    public static IReadOnlyList<LineRow> Lines(Assembly assembly, string file = "lines.csv")
+    {
+        var table = CsvTable.Embedded(assembly, file);
+        var overbooks = table.Header.Contains("overbooking_percent", StringComparer.Ordinal);
+        return
         [
-            .. CsvTable
-                .Embedded(assembly, file)
-                .Rows.Select(r => new LineRow(
-                    r["line_id"],
-                    r["name"],
-                    r.List("route", '>'),
-                    Days(r["days"]),
-                    [.. r.List("departures").Select(t => TimeOnly.ParseExact(t, "HH:mm", CultureInfo.InvariantCulture))],
-                    r["vehicle"],
-                    r["tariff"],
-                    r.Int("dwell_minutes"),
-                    Date(r["valid_from"]),
-                    r.Optional("valid_to") is { } to ? Date(to) : null,
-                    ProvenanceOf(r)
-                )),
+            .. table.Rows.Select(r => new LineRow(
+                r["line_id"],
+                r["name"],
+                r.List("route", '>'),
+                Days(r["days"]),
+                [.. r.List("departures").Select(t => TimeOnly.ParseExact(t, "HH:mm", CultureInfo.InvariantCulture))],
+                r["vehicle"],
+                r["tariff"],
+                r.Int("dwell_minutes"),
+                Date(r["valid_from"]),
+                r.Optional("valid_to") is { } to ? Date(to) : null,
+                ProvenanceOf(r),
+                overbooks && r.Optional("overbooking_percent") is not null ? r.Int("overbooking_percent") : 0
+            )),
         ];
+    }
 
     /// <summary>Corridors: the connections that lines and lanes are made of.</summary>
     public static CorridorMap Corridors(Assembly assembly, string file = "corridors.csv") =>

@@ -45,6 +45,8 @@ public static partial class SeedRules
             problems.Add($"{id}: ends before it begins");
         if (line.Departures.Count == 0 || line.Departures.Zip(line.Departures.Skip(1)).Any(p => p.First >= p.Second))
             problems.Add($"{id}: departures are missing or not ascending");
+        if (line.OverbookingPercent is < 0 or > 50)
+            problems.Add($"{id}: overbooks by {line.OverbookingPercent} per cent, which is not in 0..50");
         if (line.Days.DaysOfMonth?.Any(d => d is < 1 or > 31) ?? false)
             problems.Add($"{id}: a day of the month is not in 1..31");
         if (IsNegative(line.Offered) || line.Calls.Any(c => c.OfferedToNext is { } offered && IsNegative(offered)))

@@ -14,7 +14,7 @@ public static class MovementStore
         "movement_id, line_id, service_date, run, status, vehicle, tariff_id, rules::text, provenance::text, revision, changed_at";
 
     private static readonly string SegmentColumns =
-        $"movement_id, index, km, {Room.Each("offered_?")}, {Room.Each("held_?")}, {Room.Each("confirmed_?")}";
+        $"movement_id, index, km, {Room.Each("offered_?")}, {Room.Each("held_?")}, {Room.Each("confirmed_?")}, nullif(overbooking_percent, 0)";
 
     private static readonly string LoadSql = $"""
         SELECT {MovementColumns} FROM leg.movement WHERE movement_id = ANY (@ids) ORDER BY movement_id;
@@ -104,12 +104,30 @@ public static class MovementStore
             revisions.Add((reader.GetString(0), reader.GetInt64(1)));
         await reader.NextResultAsync(cancellationToken);
         var segments = await GroupAsync(reader, ReadSegment, cancellationToken);
+        await reader.DisposeAsync();
+        // Taking room and giving it back never makes it too little: only these are looked at.
+        var cut = ids.Where(id => !IsLedger(reasonOf(id))).ToList();
+        var short_ = cut.Count == 0 ? null : await Displacement.OfMovementsAsync(work, cut, cancellationToken);
         foreach (var (id, revision) in revisions)
         {
-            var (room, reason) = (segments[id], reasonOf(id));
-            work.Tell(s => new CapacityChanged(s.EventId, s.OccurredAt, s.Service, s.Sequence, id, revision, room, reason));
+            var (room, reason, lacks) = (segments[id], reasonOf(id), short_?.GetValueOrDefault(id));
+            work.Tell(s => new CapacityChanged(
+                s.EventId,
+                s.OccurredAt,
+                s.Service,
+                s.Sequence,
+                id,
+                revision,
+                room,
+                reason,
+                lacks?.Shortfalls,
+                lacks?.Displaced
+            ));
         }
     }
+
+    /// <summary>Whether it is the ledger that changes room, and not what the operator or the conditions leave of it.</summary>
+    internal static bool IsLedger(string reason) => reason is "held" or "confirmed" or "released" or "expired";
 
     /// <summary>The movement as a fact.</summary>
     public static MovementPublished ToFact(Movement movement, Mode mode, FactStamp stamp) =>
@@ -164,7 +182,7 @@ public static class MovementStore
         );
 
     private static Segment ReadSegment(DbDataReader r) =>
-        new(r.GetInt32(1), r.GetDecimal(2), Room.Read(r, 3), Room.Read(r, 8), Room.Read(r, 13));
+        new(r.GetInt32(1), r.GetDecimal(2), Room.Read(r, 3), Room.Read(r, 8), Room.Read(r, 13), r.IsDBNull(18) ? null : r.GetInt32(18));
 
     private static DateTimeOffset? InstantOrNull(DbDataReader r, int column) =>
         r.IsDBNull(column) ? null : LegTypes.Instant(r.GetDateTime(column));

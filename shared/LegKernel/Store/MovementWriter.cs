@@ -59,11 +59,17 @@ public static class MovementWriter
         """;
 
     private static readonly string WriteSegments = $"""
-        INSERT INTO leg.segment AS s (movement_id, index, km, {Room.Each("wanted_?")}, {Room.Each("offered_?")})
-        SELECT movement_id, index, km, {Room.Each("?")}, {Room.Each("?")}
+        INSERT INTO leg.segment AS s (movement_id, index, km, overbooking_percent, {Room.Each("wanted_?")}, {Room.Each("offered_?")})
+        SELECT r.movement_id, r.index, r.km, p.percent, {Room.Each("r.?")}, {Room.Each($"leg.sellable(r.?, {int.MaxValue}, p.percent)")}
         FROM jsonb_to_recordset(@rows::jsonb) AS r (movement_id text, index int, km numeric, {Room.Each("? int")})
-        ON CONFLICT (movement_id, index) DO UPDATE SET km = excluded.km, {Room.Each("wanted_? = excluded.wanted_?")},
-            {Room.Each("offered_? = greatest(least(excluded.wanted_?, s.ceiling_?), s.held_? + s.confirmed_?)")}
+        JOIN leg.movement m ON m.movement_id = r.movement_id
+        LEFT JOIN leg.line l ON l.line_id = m.line_id
+        CROSS JOIN LATERAL (SELECT coalesce(l.overbooking_percent, 0) AS percent) p
+        ON CONFLICT (movement_id, index) DO UPDATE SET km = excluded.km, overbooking_percent = excluded.overbooking_percent,
+            {Room.Each("wanted_? = excluded.wanted_?")},
+            {Room.Each(
+            "offered_? = greatest(leg.sellable(excluded.wanted_?, s.ceiling_?, excluded.overbooking_percent), s.held_? + s.confirmed_?)"
+        )}
         """;
 
     /// <summary>Writes those that do not exist yet.</summary>

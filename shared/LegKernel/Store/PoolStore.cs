@@ -108,8 +108,12 @@ public static class PoolStore
             Parameters(keys),
             cancellationToken
         );
+        var short_ = MovementStore.IsLedger(reason) ? null : await Displacement.OfPoolDaysAsync(work, keys, cancellationToken);
         foreach (var day in days.OrderBy(d => d.PoolId, StringComparer.Ordinal).ThenBy(d => d.Day))
-            work.Tell(s => ToFact(day, reason, s));
+        {
+            var lacks = short_?.GetValueOrDefault(new PoolDayKey(day.PoolId, day.Day));
+            work.Tell(s => ToFact(day, reason, s) with { Shortfalls = lacks?.Shortfalls, Displaced = lacks?.Displaced });
+        }
     }
 
     /// <summary>Tells the room on these days as it is.</summary>

@@ -44,8 +44,8 @@ public sealed partial class UpkeepPass
         await using var work = await factory.BeginAsync(cancellationToken);
         await work.ExecuteAsync(
             """
-            INSERT INTO leg.line AS l (line_id, name, pattern, pattern_hash)
-            SELECT * FROM unnest(@ids, @names, @patterns::jsonb[], @hashes)
+            INSERT INTO leg.line AS l (line_id, name, pattern, pattern_hash, overbooking_percent)
+            SELECT * FROM unnest(@ids, @names, @patterns::jsonb[], @hashes, @overbooking)
             ON CONFLICT (line_id) DO UPDATE
             SET name = excluded.name, pattern = excluded.pattern, pattern_hash = excluded.pattern_hash, withdrawn = false, changed_at = clock_timestamp()
             WHERE l.pattern_hash <> excluded.pattern_hash OR l.withdrawn;
@@ -57,9 +57,11 @@ public sealed partial class UpkeepPass
                 names = module.Lines.Select(l => l.Name).ToArray(),
                 patterns = module.Lines.Select(LegTypes.ToJson).ToArray(),
                 hashes = module.Lines.Select(Timetable.Hash).ToArray(),
+                overbooking = module.Lines.Select(l => l.OverbookingPercent).ToArray(),
             },
             cancellationToken
         );
+        await Overbooking.SeedAsync(work, module.Lines, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 

@@ -239,27 +239,86 @@ public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
     }
 
     [Fact]
-    public async Task Who_booked_last_gives_way_when_less_is_offered_than_was_sold()
+    public async Task Whose_room_is_gone_when_less_fits_than_was_sold_is_in_trouble_and_nobody_else()
     {
         using var client = app.Client("manual");
         var plan = app.FreshPlan();
         var first = (await BookAsync(client, "manual", plan)).Id;
         var second = (await BookAsync(client, "manual", plan)).Id;
+        var rail = plan.Legs[1].MovementId!;
         await app.Legs.PublishAsync(
             new CapacityChanged(
                 Guid.CreateVersion7(),
                 DateTimeOffset.UtcNow,
                 "rail",
                 3,
-                plan.Legs[1].MovementId!,
+                rail,
                 5,
                 [],
-                "operator: segment 0 teu100 200 taken, 150 wanted"
+                "operator",
+                [new CapacityShortfall(0, "teu100", 150, 200)],
+                [new DisplacedHold(Room.HoldIdOf(Guid.Parse(second), 1, "rail"), 0), new DisplacedHold(Guid.NewGuid(), 0)]
             )
         );
         var displaced = await StateAsync(client, second, b => b["trouble"] is not null);
         displaced["trouble"]!["constraint"]!.ToString().ShouldBe("capacity");
+        displaced["trouble"]!["leg"]!.GetValue<int>().ShouldBe(2);
+        displaced["trouble"]!["cause"]!.ToString().ShouldBe($"{rail} has less room than was sold (teu100 200 sold, 150 left)");
         (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{first}")).Body["trouble"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Fewer_trucks_than_were_sold_are_trouble_for_the_booking_and_end_a_hold()
+    {
+        using var client = app.Client("manual");
+        var day = new DateOnly(2026, 12, 3);
+        Plan Lane(Plan plan) =>
+            plan with
+            {
+                Legs =
+                [
+                    plan.Legs[0],
+                    plan.Legs[1] with
+                    {
+                        Service = "road",
+                        MovementId = null,
+                        LaneId = "RD-A-B",
+                        Day = day,
+                    },
+                    plan.Legs[2],
+                ],
+            };
+        var booked = (await BookAsync(client, "manual", Lane(app.FreshPlan()))).Id;
+        var (_, hold) = await client.SendAsync(HttpMethod.Post, "/v1/holds", new { offer = app.Offer(Lane(app.FreshPlan()), "manual") });
+        hold.Text("state").ShouldBe("HELD");
+        await app.Legs.PublishAsync(
+            new PoolCapacityChanged(
+                Guid.CreateVersion7(),
+                DateTimeOffset.UtcNow,
+                "road",
+                4,
+                "PL-A",
+                day,
+                7,
+                new CapacityVector(400),
+                new CapacityVector(200),
+                new CapacityVector(200),
+                "conditions",
+                [new CapacityShortfall(null, "teu100", 0, 400)],
+                // Index 1 of the hold: the truck on the lane, behind the truck that runs by the clock.
+                [
+                    new DisplacedHold(Room.HoldIdOf(Guid.Parse(booked), 1, "road"), 1),
+                    new DisplacedHold(Room.HoldIdOf(Guid.Parse(hold.Text("holdId")), 1, "road"), 1),
+                ]
+            )
+        );
+        var displaced = await StateAsync(client, booked, b => b["trouble"] is not null);
+        displaced["trouble"]!["leg"]!.GetValue<int>().ShouldBe(2);
+        displaced["trouble"]!["cause"]!.ToString().ShouldStartWith("PL-A on 2026-12-03 has less room than was sold");
+        await Eventually.TrueAsync(
+            async () => (await client.SendAsync(HttpMethod.Get, $"/v1/holds/{hold.Text("holdId")}")).Body.Text("state") == "RELEASED",
+            what: "the hold that no truck is left for"
+        );
     }
 
     [Fact]
