@@ -3,20 +3,20 @@ using Qujiang.Contracts.V1;
 namespace Qujiang.Road;
 
 /// <summary>A road between two terminals, good for both directions.</summary>
-public sealed record RoadEdge(string Id, string From, string To, decimal Km, Quality Quality);
+/// <param name="Name">As it is called on signs; null where it is not known.</param>
+public sealed record RoadEdge(string Id, string From, string To, decimal Km, Quality Quality, string? Name = null);
 
 /// <summary>The shortest road from one terminal to another.</summary>
 /// <param name="Via">Terminals on the way, both ends included.</param>
 /// <param name="Roads">The roads it is made of.</param>
 /// <param name="Quality">The worst of its roads.</param>
-public sealed record RoadPath(
-    string From,
-    string To,
-    decimal Km,
-    IReadOnlyList<string> Via,
-    IReadOnlyList<RoadEdge> Roads,
-    Quality Quality
-);
+public sealed record RoadPath(string From, string To, decimal Km, IReadOnlyList<string> Via, IReadOnlyList<RoadEdge> Roads, Quality Quality)
+{
+    /// <summary>The terminals on the way, and the roads that have a name.</summary>
+    public override string ToString() =>
+        string.Join(" > ", Via)
+        + (Roads.Select(r => r.Name).OfType<string>().Distinct().ToList() is { Count: > 0 } names ? $" by {string.Join(", ", names)}" : "");
+}
 
 /// <summary>The hub's roads.</summary>
 public sealed class RoadGraph

@@ -84,7 +84,7 @@ public sealed class RoadLanes
     private LaneSpec Detour(RoadPath path, string road, DateTimeOffset from, DateTimeOffset? to)
     {
         var lane = Lane(path);
-        var source = $"detour around {road}: {string.Join(" > ", path.Via)}";
+        var source = $"detour around {road}: {path}";
         return lane with
         {
             LaneId = lane.LaneId + SuffixOf(road),
@@ -108,7 +108,7 @@ public sealed class RoadLanes
             $"RD-{path.From}",
             TariffId,
             truck.Rules,
-            new($"shortest road over the hub's corridors: {string.Join(" > ", path.Via)}", path.Quality),
+            new($"shortest road over the hub's corridors: {path}", path.Quality),
             times,
             Times(path, dangerous: true)
         );

@@ -34,12 +34,16 @@ public static class RoadModule
     }
 
     /// <summary>The data's road corridors and the estimated connectors.</summary>
-    public static RoadGraph Roads(Assembly assembly) =>
-        new(
+    public static RoadGraph Roads(Assembly assembly)
+    {
+        var names = CsvTable
+            .Embedded(assembly, "roads.csv")
+            .Rows.ToDictionary(r => r["corridor_id"], r => r["road"], StringComparer.Ordinal);
+        return new(
             SeedFiles
                 .Corridors(assembly)
                 .All.Where(c => c.Status == "active")
-                .Select(c => new RoadEdge(c.Id, c.From, c.To, c.Km, c.Provenance.Quality))
+                .Select(c => new RoadEdge(c.Id, c.From, c.To, c.Km, c.Provenance.Quality, names.GetValueOrDefault(c.Id)))
                 .Concat(
                     CsvTable
                         .Embedded(assembly, "connectors.csv")
@@ -52,6 +56,7 @@ public static class RoadModule
                         ))
                 )
         );
+    }
 
     /// <summary>What cities do to trucks, by terminal.</summary>
     public static IReadOnlyDictionary<string, CityHours> Cities(Assembly assembly) =>

@@ -9,7 +9,9 @@ public sealed class NamesTests
     public async Task Every_name_is_asked_there_and_back_and_what_it_lacks_is_told()
     {
         await using var stub = await Stub.StartAsync();
-        stub.On("POST /routing/v1/quotes", Samples.Quote, 201);
+        const string ridden =
+            """"calls": [], "provenance": { "source": "WW-QZ-ZPU-C, RL-QZ-BLR, 杭金衢高速, 351国道, 疏港大道, 甬金高速" }"""";
+        stub.On("POST /routing/v1/quotes", Samples.Quote.Replace(""""calls": []"""", ridden), 201);
 
         var (exit, output, error) = await stub.RunAsync("names", "--ready", "2026-12-01T08:00");
 
@@ -23,6 +25,19 @@ public sealed class NamesTests
         lines.Count(l => l.StartsWith("| ", StringComparison.Ordinal)).ShouldBe(HubName.All.Count + 1);
         stub.Requests.ShouldContain(r => r.Contains("""{"terminal":"QZP-PLP"},"destination":{"terminal":"BLG-PRT"}"""));
         stub.Requests.ShouldContain(r => r.Contains("""{"terminal":"BLG-PRT"},"destination":{"terminal":"QZP-PLP"}"""));
+    }
+
+    [Fact]
+    public async Task A_road_that_no_option_follows_is_told()
+    {
+        await using var stub = await Stub.StartAsync();
+        stub.On("POST /routing/v1/quotes", Samples.Quote, 201);
+
+        var (exit, _, error) = await stub.RunAsync("names");
+
+        exit.ShouldBe(1);
+        error.ShouldContain("杭金衢高速: nothing by 杭金衢高速 from QZL-HUB to HGH");
+        error.ShouldContain("钱塘江集装箱航线: nothing by WW-QZ-ZPU-C or WW-ZPU-QZ-C from ZPU-PRT to QJP-DLZ");
     }
 
     [Fact]

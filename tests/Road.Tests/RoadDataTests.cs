@@ -111,6 +111,16 @@ public sealed class RoadDataTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_lane_names_the_roads_it_follows_once_each()
+    {
+        Lanes[("QZL-HUB", "HAZ-QTP")].Provenance.Source.ShouldEndWith("QZL-HUB > HAZ-QTP by 杭金衢高速 (G60)");
+        Lanes[("KAH-HUB", "LYP-QTJ")].Provenance.Source.ShouldEndWith("KAH-HUB > QZL-HUB > LYP-QTJ by 351国道");
+        Lanes[("QZR-EST", "JUZ")].Provenance.Source.ShouldNotContain(" by ");
+        var known = RoadModule.Roads(typeof(RoadModule).Assembly).Edges.Select(e => e.Id).ToHashSet();
+        CsvTable.Embedded(typeof(RoadModule).Assembly, "roads.csv").Rows.Select(r => r["corridor_id"]).ShouldBeSubsetOf(known);
+    }
+
+    [Fact]
     public void The_hub_has_twenty_trucks_and_a_pool_counts_them_in_all_dimensions()
     {
         var pool = Module.Pools.Single(p => p.PoolId == "RD-QZL-HUB").OfferedPerDay;

@@ -103,8 +103,11 @@ internal sealed record QuoteLeg(
     string? Co2eKg,
     QuoteFactor? Co2eFactor,
     QuoteCapacity? Free,
-    IReadOnlyList<QuoteEmission>? Co2e = null
+    IReadOnlyList<QuoteEmission>? Co2e = null,
+    QuoteProvenance? Provenance = null
 );
+
+internal sealed record QuoteProvenance(string? Source, string? Quality);
 
 internal sealed record QuoteEmission(string? Activity, string? At, string? Kg);
 

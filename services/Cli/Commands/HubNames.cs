@@ -7,6 +7,7 @@ namespace Qujiang.Cli.Commands;
 /// <summary>One of the hub's names and the quote that shows that it works, asked for there and back (<c>Data/names.csv</c>).</summary>
 /// <param name="Modes">The only ones allowed; empty: all.</param>
 /// <param name="MustShow">Each must be used by an option, there and back.</param>
+/// <param name="By">A line, or a road in the source of a leg: one of them must be ridden; empty: any.</param>
 internal sealed record HubName(
     string NameZh,
     string NameEn,
@@ -14,7 +15,8 @@ internal sealed record HubName(
     string To,
     string Cargo,
     IReadOnlyList<string> Modes,
-    IReadOnlyList<string> MustShow
+    IReadOnlyList<string> MustShow,
+    IReadOnlyList<string> By
 )
 {
     public static IReadOnlyList<HubName> All { get; } =
@@ -28,7 +30,8 @@ internal sealed record HubName(
                 r["to"],
                 r["cargo"],
                 r.List("modes"),
-                r.List("must_show")
+                r.List("must_show"),
+                r.List("by")
             )),
     ];
 

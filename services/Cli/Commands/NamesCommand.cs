@@ -68,6 +68,10 @@ internal static class NamesCommand
             {
                 missing.Add($"{name.NameZh}: no way {way}: {string.Join("; ", (quote.Reasons ?? []).Select(r => r.Detail))}");
             }
+            if (options.Count > 0 && name.By.Count > 0 && !options.Any(o => o.Legs.Any(l => name.By.Any(b => Rides(l, b)))))
+            {
+                missing.Add($"{name.NameZh}: nothing by {string.Join(" or ", name.By)} {way}");
+            }
             var modes = ModeNames.All.Where(m => Uses(options, m)).Select(m => m.ToLowerInvariant()).ToList();
             foreach (var mode in options.Count == 0 ? [] : name.MustShow.Where(m => !Uses(options, m)))
             {
@@ -96,6 +100,9 @@ internal static class NamesCommand
     }
 
     private static bool Uses(IReadOnlyList<QuoteOption> options, string mode) => options.Any(o => o.Legs.Any(l => l.Mode == mode));
+
+    private static bool Rides(QuoteLeg leg, string name) =>
+        leg.Line == name || leg.Provenance?.Source?.Contains(name, StringComparison.Ordinal) == true;
 
     private static string Least(IReadOnlyList<QuoteOption> options, Func<QuoteOption, string> amount) =>
         options
