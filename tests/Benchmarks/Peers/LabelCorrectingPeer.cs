@@ -3,8 +3,9 @@ using Qujiang.Routing.Engine;
 namespace Qujiang.Benchmarks.Peers;
 
 /// <summary>
-/// Resource-constrained shortest paths the way Boost's r_c_shortest_paths does them: a priority queue of labels, a list of undominated
-/// labels per vertex of the time-expanded network, no bounds and no goal. Straightforward, and an oracle for whole answers.
+/// Multi-criteria label correcting on the time-expanded network as one writes it who knows what is searched: labels are taken in the order
+/// of time, a label that something at its vertex dominates never enters the queue, and nothing is looked for beyond the destination. No
+/// bounds. An oracle for whole answers.
 /// </summary>
 internal sealed class LabelCorrectingPeer
 {
