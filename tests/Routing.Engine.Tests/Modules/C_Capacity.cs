@@ -38,6 +38,15 @@ public sealed class C02_LaterDepartureTest
     }
 }
 
+public sealed class C02_LaterDepartureWithJustEnoughTest
+{
+    [Fact]
+    public void Is_taken() =>
+        new Network("R1: A 8:00   B 10:00 | room=4\nR1: A 12:00  B 14:00 | room=5")
+            .AnswersFrom("A", "7:00", "B", q => q with { Demand = new(5) })
+            .ShouldBe("14:00 0 0 1: A R1 12:00 14:00 B");
+}
+
 public sealed class C03_VectorTest
 {
     private readonly Network network = new("R1: A 8:00  B 10:00 | room=4/900/0/1/0");

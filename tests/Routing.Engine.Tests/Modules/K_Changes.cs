@@ -66,6 +66,7 @@ public sealed class K02_CancellationTest
         }
 
         network.AnswersFrom("A", "7:00", "B").ShouldBe("");
+        network.AnswersFrom("A", "7:00", "B", q => q with { Relax = Relaxations.CutOffs }).ShouldBe("");
         network.Timetable.SetRemaining(new(0), 0, new(5)).ShouldBeFalse();
         network.Timetable.GetRemaining(new(0), 0).ShouldBeNull();
         network.Timetable.GetMovement(new(0)).ShouldBeNull();
@@ -100,6 +101,19 @@ public sealed class K03_NewMovementTest
         network
             .AnswersFrom("A", "7:00", "B")
             .ShouldBe("11:00 51 51 2: A R1 8:00 9:00 X ~ X R2 10:00 11:00 B\n20:00 100 100 1: A R1 8:00 20:00 B");
+    }
+
+    [Fact]
+    public void So_is_a_cheaper_one_behind_a_terminal_that_was_not_worth_going_to()
+    {
+        var network = new Network("D: A 8:00  B 9:30 | price=100\nR1: A 8:00  Z 9:00 | price=50\nR2: Z 10:00  B 20:00 | price=50");
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("9:30 100 0 1: A D 8:00 9:30 B");
+
+        network.Add("R3: Z 11:00  B 12:00 | price=1");
+
+        network
+            .AnswersFrom("A", "7:00", "B")
+            .ShouldBe("9:30 100 0 1: A D 8:00 9:30 B\n12:00 51 0 2: A R1 8:00 9:00 Z ~ Z R3 11:00 12:00 B");
     }
 
     [Fact]
