@@ -1,5 +1,6 @@
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
+using Qujiang.LegKernel.Schedules.Edifact;
 using Qujiang.LegKernel.Seed;
 
 namespace Qujiang.Rail;
@@ -19,6 +20,13 @@ public static class RailModule
             Lines = [.. SeedFiles.Lines(assembly).Select(l => railway.Pattern(l, vehicles[l.Vehicle]))],
             Tariffs = SeedFiles.Tariffs(assembly),
             Paths = railway.Paths,
+            Schedules = new()
+            {
+                Formats = [new IftsaiSchedule("RL", "2")],
+                Vehicles = vehicles,
+                Way = (_, from, to) => railway.Way(from, to),
+                Tariff = (_, _) => "RL-2026",
+            },
         };
     }
 }

@@ -128,6 +128,9 @@ public sealed class Railway
                 )),
         ];
 
+    /// <summary>The way from one terminal directly to another; null where there is none.</summary>
+    public IReadOnlyList<Hop>? Way(string from, string to) => Corridors.Find(from, to) is null ? null : Run(from, to);
+
     private IReadOnlyList<Hop> Run(string from, string to)
     {
         var corridor = Corridors.Between(from, to).Corridor;

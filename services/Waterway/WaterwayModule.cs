@@ -1,5 +1,6 @@
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
+using Qujiang.LegKernel.Schedules.Edifact;
 using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
 using Qujiang.Waterway.Physics;
@@ -27,6 +28,13 @@ public static class WaterwayModule
             Tariffs = SeedFiles.Tariffs(assembly),
             ForRun = ForRun,
             Delay = locks.Delay,
+            Schedules = new()
+            {
+                Formats = [new IftsaiSchedule("WW", "8")],
+                Vehicles = vehicles,
+                Way = (vessel, from, to) => waterways.Leads(vessel, from, to) ? waterways.Run(vessel, from, to) : null,
+                Tariff = (vessel, _) => rows.Values.FirstOrDefault(r => r.Vehicle == vessel)?.TariffId,
+            },
         };
 
         LinePattern Pattern(LineRow row, string vessel) => row.ToPattern(vehicles[vessel], (from, to) => waterways.Run(vessel, from, to));

@@ -51,6 +51,11 @@ public sealed class Waterways
     public (string From, string To)? Ends(string corridorId) =>
         reaches.ContainsKey(corridorId) ? corridors.All.Where(c => c.Id == corridorId).Select(c => (c.From, c.To)).Single() : null;
 
+    /// <summary>Whether there is a way from one port directly to another that a vessel of this class can take.</summary>
+    public bool Leads(string vessel, string from, string to) =>
+        corridors.Find(from, to) is { } corridor
+        && (!reaches.TryGetValue(corridor.Id, out var reach) || speeds.ContainsKey((vessel, reach.Kind)));
+
     /// <summary>Whether the way from one call to the next leads over the sea.</summary>
     public bool IsSea(string from, string to) => sea.Contains((from, to));
 

@@ -135,7 +135,7 @@ public sealed class ScheduleEndpointTests : IAsyncLifetime
                 status.ShouldBeOneOf(200, 202, 422);
                 answer.ShouldNotBeNull();
             },
-            iter: 300,
+            iter: 200,
             threads: 2
         );
         (await service.GetAsync("/v1/movements?limit=1")).Status.ShouldBe(200);

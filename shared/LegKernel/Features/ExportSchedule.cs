@@ -66,7 +66,10 @@ internal static class ExportSchedule
             to is { } last ? HubTime.InstantOf(last.AddDays(1), TimeOnly.MinValue) : null,
             line
         );
-        var reasons = (await export.LinesAsync(window, either.Token)).Select(l => chosen!.WhyNot(l.Line, l.Run)).OfType<string>().ToList();
+        var reasons = (await export.LinesAsync(window, either.Token))
+            .Select(l => chosen!.WhyNot(l.Line, l.Run, l.OtherIds))
+            .OfType<string>()
+            .ToList();
         if (reasons.Count > 0)
         {
             var more = reasons.Count > 5 ? $" and {reasons.Count - 5} more" : "";
@@ -75,11 +78,19 @@ internal static class ExportSchedule
         }
         http.Response.ContentType = chosen!.MediaTypes[0];
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{module.Service}-timetable.{chosen.Name}\"";
-        await chosen.WriteAsync(
-            export.ReadAsync(window, either.Token),
-            http.Response.BodyWriter,
-            new ScheduleContext(module, now, options.HorizonDays),
-            either.Token
-        );
+        try
+        {
+            await chosen.WriteAsync(
+                export.ReadAsync(window, either.Token),
+                http.Response.BodyWriter,
+                new ScheduleContext(module, now, options.HorizonDays),
+                either.Token
+            );
+        }
+        catch (ScheduleFileException cannot) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            await Problems.Conflict($"{chosen.Name} cannot express this timetable: {cannot.Reason}.").ExecuteAsync(http);
+        }
     }
 }

@@ -1,8 +1,20 @@
+using System.Text.Json;
+using Qujiang.Contracts.V1;
+
 namespace Qujiang.LegKernel.Schedules;
 
 /// <summary>Columns of the CSV format. A row is a call; the rows of a movement stand together, in order.</summary>
 internal static class CsvColumns
 {
+    /// <summary>The limits of what is taken aboard: one for each that the contract knows.</summary>
+    public static readonly string[] Limits =
+    [
+        .. typeof(CargoRules)
+            .GetProperties()
+            .Where(p => p.PropertyType == typeof(int?))
+            .Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)),
+    ];
+
     /// <summary>Said of the movement in its first row; further rows leave them empty or repeat them.</summary>
     public static readonly string[] OfMovement =
     [
@@ -13,11 +25,7 @@ internal static class CsvColumns
         "accepts",
         "dangerous_goods",
         "reefer",
-        "max_gross_kg_per_box",
-        "max_piece_kg",
-        "max_piece_length_cm",
-        "max_piece_width_cm",
-        "max_piece_height_cm",
+        .. Limits,
         "source",
         "quality",
     ];

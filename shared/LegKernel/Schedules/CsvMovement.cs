@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
 
 namespace Qujiang.LegKernel.Schedules;
@@ -90,7 +92,7 @@ internal static class CsvMovement
         {
             if (head["accepts"] is not { } accepts)
             {
-                if (CsvColumns.OfMovement[5..12].FirstOrDefault(c => head[c] is not null) is { } alone)
+                if (CsvColumns.OfMovement[5..^2].FirstOrDefault(c => head[c] is not null) is { } alone)
                     Error(head, $"{alone} is given without accepts");
                 return null;
             }
@@ -102,16 +104,18 @@ internal static class CsvMovement
                 else
                     Error(head, $"accepts '{Places.Shown(word)}' is not CONTAINER, PIECES or BULK");
             }
-            return new CargoRules(
+            var rules = new CargoRules(
                 kinds,
                 head["dangerous_goods"]?.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-                Flag("reefer"),
-                Int(head, "max_gross_kg_per_box"),
-                Int(head, "max_piece_kg"),
-                Int(head, "max_piece_length_cm"),
-                Int(head, "max_piece_width_cm"),
-                Int(head, "max_piece_height_cm")
+                Flag("reefer")
             );
+            var limits = JsonSerializer.SerializeToNode(rules, ContractJson.Options)!.AsObject();
+            foreach (var limit in CsvColumns.Limits)
+            {
+                if (Int(head, limit) is { } number)
+                    limits[Member(limit)] = number;
+            }
+            return limits.Deserialize<CargoRules>(ContractJson.Options);
         }
 
         bool Flag(string column)
@@ -171,6 +175,7 @@ internal static class CsvMovement
     public static void Write(StoredMovement stored, TextWriter text)
     {
         var m = stored.Movement;
+        var limits = JsonSerializer.SerializeToNode(m.Rules, ContractJson.Options)!.AsObject();
         foreach (var call in m.Calls)
         {
             var first = call.Index == 0;
@@ -185,7 +190,7 @@ internal static class CsvMovement
                 call.Departure is { } departure ? Instants.Text(departure) : null,
                 call.Cutoff is { } cutoff ? Instants.Text(cutoff) : null,
                 Text(call.HandlingMinutes),
-                room is null ? null : m.Segments[call.Index].Km.ToString("0.############", CultureInfo.InvariantCulture),
+                room is null ? null : m.Segments[call.Index].Km.ToString("0.############################", CultureInfo.InvariantCulture),
                 room is null ? null : (room.Teu100 / 100m).ToString("0.##", CultureInfo.InvariantCulture),
                 Text(room?.Kg),
                 Text(room?.Litres),
@@ -193,16 +198,14 @@ internal static class CsvMovement
                 Text(room?.Uld),
                 .. Head(
                     first,
-                    string.Join('|', m.Rules.Accepts.Select(a => a.ToString().ToUpperInvariant())),
-                    string.Join('|', m.Rules.DangerousGoods),
-                    m.Rules.Reefer ? "true" : "false",
-                    Text(m.Rules.MaxGrossKgPerBox),
-                    Text(m.Rules.MaxPieceKg),
-                    Text(m.Rules.MaxPieceLengthCm),
-                    Text(m.Rules.MaxPieceWidthCm),
-                    Text(m.Rules.MaxPieceHeightCm),
-                    m.Provenance.Source,
-                    m.Provenance.Quality.ToString()
+                    [
+                        string.Join('|', m.Rules.Accepts.Select(a => a.ToString().ToUpperInvariant())),
+                        string.Join('|', m.Rules.DangerousGoods),
+                        m.Rules.Reefer ? "true" : "false",
+                        .. CsvColumns.Limits.Select(limit => Text((int?)limits[Member(limit)])),
+                        m.Provenance.Source,
+                        m.Provenance.Quality.ToString(),
+                    ]
                 ),
             ];
             for (var i = 0; i < fields.Length; i++)
@@ -216,6 +219,10 @@ internal static class CsvMovement
     }
 
     private static IEnumerable<string?> Head(bool first, params string?[] fields) => first ? fields : fields.Select(_ => (string?)null);
+
+    /// <summary>The member of the contract that a column is: <c>max_piece_kg</c> is <c>maxPieceKg</c>.</summary>
+    private static string Member(string column) =>
+        string.Concat(column.Split('_').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -31,7 +31,7 @@ public sealed class ImportApply(
         if (!await IsOursAsync(work, import.ImportId, cancellationToken))
             return false;
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
-        var run = new Run(import, await work.NowAsync(cancellationToken));
+        var run = new Run(import, await work.NowAsync(cancellationToken), await MovementCopy.IsAllowedAsync(work, cancellationToken));
         while (await NextAsync(work, run, cancellationToken) is { Count: > 0 } portion)
         {
             await ApplyAsync(work, run, merge, portion, cancellationToken);
@@ -42,7 +42,7 @@ public sealed class ImportApply(
                 await store.EndAsync(
                     import.ImportId,
                     "REJECTED",
-                    "the timetable has changed meanwhile: a movement cannot be applied",
+                    "a movement cannot be applied beside what there is, so none is",
                     cancellationToken
                 );
                 return true;
@@ -109,21 +109,66 @@ public sealed class ImportApply(
             run.Errors.AddRange(result.Errors.Select(reason => new ScheduleError(line, movement.MovementId, reason)));
             if (result.Draft is not { } draft)
                 continue;
-            (present is null ? created : replaced).Add(draft);
+            // Whether there is a path left depends on those written before: such a movement is written alone.
+            if (IsLimited(draft))
+            {
+                if (await PathLimits.RefusalAsync(work, draft.MovementId, draft.Calls, cancellationToken) is { } full)
+                {
+                    run.Errors.Add(new ScheduleError(line, movement.MovementId, full));
+                    continue;
+                }
+                await WriteAsync(work, run, present is null ? [draft] : [], present is null ? [] : [draft], cancellationToken);
+            }
+            else
+                (present is null ? created : replaced).Add(draft);
             if (result.NewTimes)
                 retimed.Add(draft);
         }
 
-        var made = await MovementWriter.CreateAsync(work, module.Mode, created, cancellationToken);
-        foreach (var lost in created.ExceptBy(made, d => d.MovementId))
-            run.Errors.Add(new ScheduleError(0, lost.MovementId, "has just been made by somebody else"));
+        await WriteAsync(work, run, created, replaced, cancellationToken);
+        await TellTimesAsync(work, retimed, $"timetable {run.Import.ImportId}", cancellationToken);
+    }
+
+    private bool IsLimited(MovementDraft draft) =>
+        module.Paths.Count > 0
+        && draft
+            .Calls.Zip(draft.Calls.Skip(1), (a, b) => $"{a.Terminal}>{b.Terminal}")
+            .Any(stretch => module.Paths.Any(p => p.Stretches.Contains(stretch, StringComparer.Ordinal)));
+
+    private async Task WriteAsync(
+        LegWork work,
+        Run run,
+        List<MovementDraft> created,
+        List<MovementDraft> replaced,
+        CancellationToken cancellationToken
+    )
+    {
+        var made = await CreateAsync(work, run, created, cancellationToken);
         if (replaced.Count > 0)
             await MovementWriter.ReplaceAsync(work, module.Mode, replaced, cancellationToken);
-        await TellTimesAsync(work, retimed, $"timetable {run.Import.ImportId}", cancellationToken);
         await NoteAsync(work, run, made, "created", cancellationToken);
         await NoteAsync(work, run, [.. replaced.Select(d => d.MovementId)], "replaced", cancellationToken);
         run.Created += made.Count;
         run.Changed += replaced.Count;
+    }
+
+    private async Task<IReadOnlyList<string>> CreateAsync(
+        LegWork work,
+        Run run,
+        List<MovementDraft> drafts,
+        CancellationToken cancellationToken
+    )
+    {
+        if (run.NothingIsOpen)
+        {
+            await MovementCopy.CreateAsync(work, drafts, cancellationToken);
+            return drafts.ConvertAll(d => d.MovementId);
+        }
+
+        var made = await MovementWriter.CreateAsync(work, module.Mode, drafts, cancellationToken);
+        foreach (var lost in drafts.ExceptBy(made, d => d.MovementId))
+            run.Errors.Add(new ScheduleError(0, lost.MovementId, "has just been made by somebody else"));
+        return made;
     }
 
     /// <summary>Who follows the times of a movement hears of new ones by the fact that says so.</summary>
@@ -191,8 +236,10 @@ public sealed class ImportApply(
 
     private readonly record struct Staged(int Line, ScheduledMovement Movement);
 
-    private sealed class Run(ScheduleImport import, DateTimeOffset now)
+    private sealed class Run(ScheduleImport import, DateTimeOffset now, bool nothingIsOpen)
     {
+        public bool NothingIsOpen { get; } = nothingIsOpen;
+
         public ScheduleImport Import { get; } = import;
 
         public DateTimeOffset Now { get; } = now;

@@ -132,7 +132,7 @@ public sealed partial class JsonSchedule : ScheduleFormat
                 ],
                 [
                     .. m.Segments.Select(s => new ItemSegment(
-                        s.Km.ToString("0.############", System.Globalization.CultureInfo.InvariantCulture),
+                        s.Km.ToString("0.############################", System.Globalization.CultureInfo.InvariantCulture),
                         ItemRoom(stored.Wanted[s.Index])
                     )),
                 ],

@@ -40,6 +40,8 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             return Refuse($"starts more than {horizonDays} days ahead");
         if (present is not null && PutMovement.Clash(present.Movement, draft) is { } clash)
             return Refuse(clash);
+        if (module.Schedules.Refuses?.Invoke(draft) is { } refused)
+            return Refuse(refused);
         if (given.Provenance is null)
             draft = draft with { Provenance = new Provenance(source, Quality.S) };
         return new MergeResult(draft, [], present is not null && !SameTimes(draft.Calls, present.Movement.Calls));
@@ -49,15 +51,28 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
 
     private MovementDraft Complete(ScheduledMovement given, StoredMovement? present, Validator check)
     {
-        check.Require(SeedRules.IsId(given.MovementId), "movement", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
-        check.Require(SeedRules.IsId(given.LineId), "line", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
+        check.Require(
+            SeedRules.IsId(given.MovementId) && IsText(given.MovementId),
+            "movement",
+            "must be 2 to 64 upper-case letters, digits, dots and hyphens"
+        );
+        check.Require(
+            SeedRules.IsId(given.LineId) && IsText(given.LineId),
+            "line",
+            "must be 2 to 64 upper-case letters, digits, dots and hyphens"
+        );
         check.Require(given.Run is > 0 and < 1000, "run", "must be from 1 to 999");
         var pattern = PatternOf(given);
         var vehicle = given.Vehicle ?? present?.Movement.Vehicle ?? pattern?.Vehicle ?? "";
-        check.Require(vehicle.Length is > 0 and <= 100, "vehicle", "must be from 1 to 100 characters: nothing else tells it");
+        check.Require(
+            vehicle.Length is > 0 and <= 100 && IsText(vehicle),
+            "vehicle",
+            "must be from 1 to 100 characters: nothing else tells it"
+        );
         var otherVehicle = present is not null && present.Movement.Vehicle != vehicle;
         var kind = module.Schedules.Vehicles.GetValueOrDefault(vehicle);
-        var known = new Known(given, present, pattern, vehicle, kind, module.Schedules.Km);
+        given = Passages.Insert(given, present?.Movement, pattern, (from, to) => module.Schedules.Way?.Invoke(vehicle, from, to));
+        var known = new Known(given, present, pattern, vehicle, kind);
 
         var calls = new List<Call>(given.Calls.Count);
         var segments = new List<DraftSegment>(given.Calls.Count);
@@ -88,20 +103,25 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         {
             check.Require(rules!.Accepts.All(Enum.IsDefined), "rules/accepts", "must be of CONTAINER, PIECES and BULK");
             check.Require(
-                rules.DangerousGoods.All(c => c is { Length: > 0 and <= 8 }),
+                rules.DangerousGoods.All(c => c is { Length: > 0 and <= 8 } && IsText(c)),
                 "rules/dangerousGoods",
                 "must be classes such as 3 or 2.1"
             );
         }
         check.Require(
-            given.Provenance is null || (given.Provenance.Source.Length is > 0 and <= 500 && Enum.IsDefined(given.Provenance.Quality)),
+            given.Provenance is null
+                || (
+                    given.Provenance.Source.Length is > 0 and <= 500
+                    && IsText(given.Provenance.Source)
+                    && Enum.IsDefined(given.Provenance.Quality)
+                ),
             "source",
             "must be from 1 to 500 characters, its quality one of S, X, D, R and E"
         );
         return new MovementDraft(
             given.MovementId,
             given.LineId,
-            calls is [{ Departure: { } start }, ..] && Instants.IsPlausible(start) ? HubTime.DayOf(start) : default,
+            ServiceDate(calls, present),
             given.Run,
             vehicle,
             tariff,
@@ -113,6 +133,8 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         );
     }
 
+    private static bool IsText(string text) => !text.Any(char.IsControl);
+
     /// <summary>The line as it is for this run.</summary>
     private LinePattern? PatternOf(ScheduledMovement given) =>
         lines.TryGetValue(given.LineId, out var line)
@@ -121,6 +143,12 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         && Instants.IsPlausible(start)
             ? forRun(line, start)
             : line;
+
+    /// <summary>The day it is counted on: a run that conditions start after midnight is still that of its day.</summary>
+    private static DateOnly ServiceDate(List<Call> calls, StoredMovement? present) =>
+        calls is not [{ Departure: { } start }, ..] || !Instants.IsPlausible(start) ? default
+        : present is not null && present.Movement.Calls[0].Departure == start ? present.Movement.ServiceDate
+        : HubTime.DayOf(start);
 
     private static bool Same(MovementDraft draft, StoredMovement stored)
     {
@@ -148,18 +176,10 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         private readonly LinePattern? pattern;
         private readonly string vehicleId;
         private readonly VehicleClass? vehicle;
-        private readonly Func<string, string, decimal?>? km;
 
-        public Known(
-            ScheduledMovement given,
-            StoredMovement? present,
-            LinePattern? pattern,
-            string vehicleId,
-            VehicleClass? vehicle,
-            Func<string, string, decimal?>? km
-        )
+        public Known(ScheduledMovement given, StoredMovement? present, LinePattern? pattern, string vehicleId, VehicleClass? vehicle)
         {
-            (this.given, this.vehicleId, this.vehicle, this.km) = (given, vehicleId, vehicle, km);
+            (this.given, this.vehicleId, this.vehicle) = (given, vehicleId, vehicle);
             var terminals = given.Calls.Select(c => c.Terminal).ToList();
             // Only the same way tells anything about a call or a segment.
             this.present = present is not null && terminals.SequenceEqual(present.Movement.Calls.Select(c => c.Terminal)) ? present : null;
@@ -192,7 +212,7 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         {
             var call = given.Calls[i];
             var (old, usual) = (present?.Movement.Segments[i], pattern?.Calls[i]);
-            var length = call.KmToNext ?? old?.Km ?? usual?.KmToNext ?? km?.Invoke(call.Terminal, given.Calls[i + 1].Terminal);
+            var length = call.KmToNext ?? old?.Km ?? usual?.KmToNext;
             at.Require(length is not null, "km", "is missing, and the distance to the next call is not known here");
             at.Require(length is null or (> 0 and <= 50_000), "km", "must be above 0 and at most 50000");
             var room =

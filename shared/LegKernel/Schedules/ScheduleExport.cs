@@ -26,12 +26,18 @@ public sealed class ScheduleExport(NpgsqlDataSource dataSource)
         ORDER BY line_id, run, starts_at, movement_id LIMIT @Page
         """;
 
-    /// <summary>The lines and runs that an export would hold.</summary>
-    public async Task<IReadOnlyList<(string Line, int Run)>> LinesAsync(ScheduleWindow window, CancellationToken cancellationToken)
+    /// <summary>The lines and runs that an export would hold, and whether some of them have ids of another form than usual.</summary>
+    public async Task<IReadOnlyList<(string Line, int Run, bool OtherIds)>> LinesAsync(
+        ScheduleWindow window,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await new LegReading(connection, null).QueryAsync<(string, int)>(
-            $"SELECT DISTINCT line_id, run FROM leg.movement WHERE {Where} ORDER BY line_id, run",
+        return await new LegReading(connection, null).QueryAsync<(string, int, bool)>(
+            $"""
+            SELECT line_id, run, bool_or(movement_id <> line_id || '-' || to_char(service_date, 'YYYYMMDD') || '-' || run)
+            FROM leg.movement WHERE {Where} GROUP BY line_id, run ORDER BY line_id, run
+            """,
             window,
             cancellationToken
         );

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Qujiang.LegKernel.Seed;
+using Qujiang.LegKernel.Store;
 
 namespace Qujiang.LegKernel.Schedules;
 
@@ -25,7 +26,10 @@ public abstract class ScheduleFormat
     );
 
     /// <summary>Why the runs of a line cannot be written in this format; null where they can.</summary>
-    public virtual string? WhyNot(string lineId, int run) => null;
+    /// <param name="lineId">The line.</param>
+    /// <param name="run">Number of the run of its day.</param>
+    /// <param name="otherIds">Whether some of them have ids of another form than <c>{lineId}-{yyyyMMdd}-{run}</c>.</param>
+    public virtual string? WhyNot(string lineId, int run, bool otherIds) => null;
 }
 
 /// <summary>What a format knows of the service and of the time.</summary>
@@ -43,9 +47,14 @@ public sealed record ScheduleSpec
     /// <summary>Vehicle classes by id: room and rules of a movement for which a file gives none.</summary>
     public IReadOnlyDictionary<string, VehicleClass> Vehicles { get; init; } = new Dictionary<string, VehicleClass>(StringComparer.Ordinal);
 
-    /// <summary>Kilometres between two terminals for which a file gives none; null where they are not known.</summary>
-    public Func<string, string, decimal?>? Km { get; init; }
+    /// <summary>
+    /// The way of a vehicle class from one terminal to the next, points passed included, for a movement of which neither a file nor its line tells it; null where it is not known.
+    /// </summary>
+    public Func<string, string, string, IReadOnlyList<Hop>?>? Way { get; init; }
 
     /// <summary>The tariff of a vehicle class over so many kilometres, for a line that is not known; null where there is none.</summary>
     public Func<string, decimal, string?>? Tariff { get; init; }
+
+    /// <summary>Why a movement cannot run as a file has it: what the mode knows of opening hours and the like; null where it can. Pure.</summary>
+    public Func<MovementDraft, string?>? Refuses { get; init; }
 }

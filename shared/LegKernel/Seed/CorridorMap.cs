@@ -32,6 +32,9 @@ public sealed class CorridorMap(IEnumerable<Corridor> corridors)
     /// <summary>All of them.</summary>
     public IReadOnlyCollection<Corridor> All => byEnds.Values;
 
+    /// <summary>The corridor between two terminals, in either direction; null when there is none.</summary>
+    public Corridor? Find(string from, string to) => byEnds.GetValueOrDefault((from, to)) ?? byEnds.GetValueOrDefault((to, from));
+
     /// <summary>The corridor from one terminal to another, and whether it is travelled in the direction it is written in.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public (Corridor Corridor, bool Forward) Between(string from, string to) =>
