@@ -198,6 +198,50 @@ public sealed class ScheduleImportTests : IAsyncLifetime
         (await kernel.ImportAsync("csv", Csv(1))).Unchanged.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task The_fast_way_and_the_usual_way_write_and_tell_the_same()
+    {
+        await kernel.ImportAsync("csv", Csv(20));
+        var (rows, facts) = (await RowsAsync(), Strip(await kernel.FactsAsync()));
+        await kernel.QueryAsync<int>("DELETE FROM leg.movement RETURNING 1");
+        // An open disruption elsewhere: nothing is written by COPY.
+        await kernel.QueryAsync<int>(
+            """
+            INSERT INTO leg.disruption (disruption_id, revision, kind, terminals, lines, from_at, description, status, ceiling_teu100)
+            VALUES ('D-1', 1, 'CLOSURE', ARRAY['ZPU-PRT'], ARRAY[]::text[], now(), 'elsewhere', 'OPEN', 0) RETURNING 1
+            """
+        );
+        var told = (await kernel.FactsAsync()).Count;
+        await kernel.ImportAsync("csv", Csv(20));
+        (await RowsAsync()).ShouldBe(rows);
+        Strip([.. (await kernel.FactsAsync()).Skip(told)]).ShouldBe(facts);
+
+        static List<string> Strip(IReadOnlyList<IFact> facts) =>
+            [
+                .. facts
+                    .OfType<MovementPublished>()
+                    .Select(f =>
+                        System.Text.Json.JsonSerializer.Serialize(f with { EventId = default, OccurredAt = default, Sequence = 0 })
+                    ),
+            ];
+
+        async Task<List<string>> RowsAsync() =>
+            await kernel.QueryAsync<string>(
+                """
+                SELECT (to_jsonb(m) - 'changed_at')::text FROM leg.movement m
+                UNION ALL SELECT to_jsonb(c)::text FROM leg.call c UNION ALL SELECT to_jsonb(s)::text FROM leg.segment s ORDER BY 1
+                """
+            );
+    }
+
+    [Fact]
+    public async Task What_a_database_cannot_hold_is_a_row_error()
+    {
+        var import = await kernel.ImportAsync("csv", Csv(2).Replace("operator's file", "nul \0 in it", StringComparison.Ordinal));
+        (import.Bad, import.Created).ShouldBe((2, 0));
+        (await kernel.Imports.ErrorsAsync(import.ImportId, default))[0].Reason.ShouldContain("source");
+    }
+
     /// <summary>So many movements of two calls, two lines each after the header.</summary>
     internal static string Csv(int movements, TimeSpan delay = default)
     {

@@ -31,7 +31,12 @@ public sealed class ImportApply(
         if (!await IsOursAsync(work, import.ImportId, cancellationToken))
             return false;
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
-        var run = new Run(import, await work.NowAsync(cancellationToken), await MovementCopy.IsAllowedAsync(work, cancellationToken));
+        var run = new Run(
+            import,
+            await work.NowAsync(cancellationToken),
+            await MovementCopy.IsAllowedAsync(work, cancellationToken),
+            await MovementCopy.OverbookedLinesAsync(work, cancellationToken)
+        );
         while (await NextAsync(work, run, cancellationToken) is { Count: > 0 } portion)
         {
             await ApplyAsync(work, run, merge, portion, cancellationToken);
@@ -152,6 +157,7 @@ public sealed class ImportApply(
         run.Changed += replaced.Count;
     }
 
+    /// <summary>By COPY where nothing bears on the room but what is wanted.</summary>
     private async Task<IReadOnlyList<string>> CreateAsync(
         LegWork work,
         Run run,
@@ -159,16 +165,13 @@ public sealed class ImportApply(
         CancellationToken cancellationToken
     )
     {
-        if (run.NothingIsOpen)
-        {
-            await MovementCopy.CreateAsync(work, drafts, cancellationToken);
-            return drafts.ConvertAll(d => d.MovementId);
-        }
-
-        var made = await MovementWriter.CreateAsync(work, module.Mode, drafts, cancellationToken);
-        foreach (var lost in drafts.ExceptBy(made, d => d.MovementId))
+        var plain = run.NothingIsOpen ? drafts.Where(d => !run.Overbooked.Contains(d.LineId)).ToList() : [];
+        await MovementCopy.CreateAsync(work, plain, cancellationToken);
+        var rest = drafts.Except(plain).ToList();
+        var made = await MovementWriter.CreateAsync(work, module.Mode, rest, cancellationToken);
+        foreach (var lost in rest.ExceptBy(made, d => d.MovementId))
             run.Errors.Add(new ScheduleError(0, lost.MovementId, "has just been made by somebody else"));
-        return made;
+        return [.. plain.Select(d => d.MovementId), .. made];
     }
 
     /// <summary>Who follows the times of a movement hears of new ones by the fact that says so.</summary>
@@ -236,9 +239,11 @@ public sealed class ImportApply(
 
     private readonly record struct Staged(int Line, ScheduledMovement Movement);
 
-    private sealed class Run(ScheduleImport import, DateTimeOffset now, bool nothingIsOpen)
+    private sealed class Run(ScheduleImport import, DateTimeOffset now, bool nothingIsOpen, IReadOnlySet<string> overbooked)
     {
         public bool NothingIsOpen { get; } = nothingIsOpen;
+
+        public IReadOnlySet<string> Overbooked { get; } = overbooked;
 
         public ScheduleImport Import { get; } = import;
 

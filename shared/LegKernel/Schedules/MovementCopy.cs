@@ -23,6 +23,12 @@ internal static class MovementCopy
             cancellationToken
         );
 
+    /// <summary>Lines of which more than the room is sold: their movements are written the other way.</summary>
+    public static async Task<IReadOnlySet<string>> OverbookedLinesAsync(LegWork work, CancellationToken cancellationToken) =>
+        (await work.QueryAsync<string>("SELECT line_id FROM leg.line WHERE overbooking_percent > 0", null, cancellationToken)).ToHashSet(
+            StringComparer.Ordinal
+        );
+
     /// <summary>Writes movements that do not exist, and tells them.</summary>
     /// <exception cref="PostgresException">One of them has been made meanwhile: the transaction is lost and can be tried again.</exception>
     public static async Task CreateAsync(LegWork work, IReadOnlyList<MovementDraft> drafts, CancellationToken cancellationToken)
