@@ -66,7 +66,7 @@ public sealed class K02_CancellationTest
         }
 
         network.AnswersFrom("A", "7:00", "B").ShouldBe("");
-        network.AnswersFrom("A", "7:00", "B", q => q with { Relax = Relaxations.CutOffs }).ShouldBe("");
+        network.AnswersFrom("A", "7:00", "B", q => q with { Demand = default, Relax = Relaxations.CutOffs }).ShouldBe("");
         network.Timetable.SetRemaining(new(0), 0, new(5)).ShouldBeFalse();
         network.Timetable.GetRemaining(new(0), 0).ShouldBeNull();
         network.Timetable.GetMovement(new(0)).ShouldBeNull();

@@ -148,17 +148,17 @@ public sealed class M04_LimitsTest
     [Fact]
     public void Of_what_a_timetable_tells()
     {
-        var timetable = new Network("pool P | 0=1\nR1: A 8:00  B 10:00-10:10  C 12:00").Timetable;
+        var timetable = new Network("pool P | 0=1\nR1: A 8:00  B 10:00-10:10  C 12:00\nR2: A 8:00  B 9:00").Timetable;
 
         timetable.Describe(new(0)).Terminals.ToArray().ShouldBe([new(0), new(1), new(2)]);
-        (timetable.TerminalCount, timetable.LineCount, timetable.LaneCount, timetable.MovementCount).ShouldBe((3, 1, 0, 1));
-        Should.Throw<ArgumentOutOfRangeException>(() => timetable.Describe(new(1)));
+        (timetable.TerminalCount, timetable.LineCount, timetable.LaneCount, timetable.MovementCount).ShouldBe((3, 2, 0, 2));
+        Should.Throw<ArgumentOutOfRangeException>(() => timetable.Describe(new(2)));
         Should.Throw<ArgumentOutOfRangeException>(() => timetable.Describe(new(-1)));
         Should.Throw<ArgumentOutOfRangeException>(() => timetable.GetPoolDay(new(1), 0));
         Should.Throw<ArgumentOutOfRangeException>(() => timetable.GetPoolDay(new(-1), 0));
         Should.Throw<ArgumentOutOfRangeException>(() => timetable.GetRemaining(new(0), 2));
         Should.Throw<ArgumentOutOfRangeException>(() => timetable.GetRemaining(new(0), -1));
-        Should.Throw<ArgumentOutOfRangeException>(() => timetable.GetMovement(new(1)));
+        Should.Throw<ArgumentOutOfRangeException>(() => timetable.GetMovement(new(2)));
         Should.Throw<ArgumentOutOfRangeException>(() => timetable.GetMovement(new(-1)));
         using var edit = timetable.Edit();
         Should.Throw<ArgumentOutOfRangeException>(() => edit.SetPoolDay(new(-1), 0, default));

@@ -42,6 +42,15 @@ public sealed class N01_ManyAnswersTest
         network.Search.Outcomes.ToArray().ShouldBe(Enumerable.Range(1, count).Select(i => new Outcome((i + 2) * 3600, count - i, 0, 2)));
     }
 
+    [Fact]
+    public void And_that_have_many_ways_from_there()
+    {
+        var elsewhere = Enumerable.Range(1, 450).Select(i => $"E{i}: X 1:00  E 2:00");
+        var network = new Network(string.Join('\n', elsewhere) + "\n" + Rides(300, "X") + "\n" + Hourly("S", 302));
+
+        network.Search.Run(network.From("A", "0:00", "B")).ShouldBe(300);
+    }
+
     [Theory]
     [InlineData(65)]
     [InlineData(129)]
