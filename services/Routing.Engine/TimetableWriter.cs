@@ -26,6 +26,12 @@ internal sealed partial class TimetableWriter
         arrivals.Clear();
         calls.Clear();
         rooms.Clear();
+        foreach (var pattern in dirty)
+        {
+            // Still set if the batch was not committed.
+            pattern.FirstArrival = -1;
+        }
+
         dirty.Clear();
         roads.Clear();
     }

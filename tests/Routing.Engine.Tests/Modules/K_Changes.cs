@@ -52,6 +52,21 @@ public sealed class K01_DelayTest
     }
 }
 
+public sealed class K01_ElsewhereTest
+{
+    [Fact]
+    public void A_movement_that_is_sent_elsewhere_is_gone_from_where_it_was()
+    {
+        var network = new Network("R1: A 8:00  B 10:00\nR1: A 9:00  B 11:00\nR2: C 1:00  D 2:00");
+
+        network.Replace(0, "R1: A 8:00  C 10:00");
+
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("11:00 0 0 1: A R1 9:00 11:00 B");
+        network.AnswersFrom("A", "7:00", "C").ShouldBe("10:00 0 0 1: A R1 8:00 10:00 C");
+        network.Timetable.MovementCount.ShouldBe(3);
+    }
+}
+
 public sealed class K02_CancellationTest
 {
     [Fact]
@@ -88,8 +103,38 @@ public sealed class K02_CancellationTest
     }
 }
 
+public sealed class K02_DroppedTest
+{
+    [Theory]
+    [InlineData("9:00", 1)]
+    [InlineData("9:01", 2)]
+    [InlineData("50:00", 2)]
+    public void What_departs_at_that_very_moment_is_kept(string before, int dropped)
+    {
+        var network = new Network("R1: A 8:00  B 10:00\nR1: A 9:00  B 11:00");
+        using var edit = network.Timetable.Edit();
+
+        edit.DropDepartedBefore(Network.Time(before)).ShouldBe(dropped);
+        edit.DropDepartedBefore(Network.Time(before)).ShouldBe(0);
+        edit.Commit();
+
+        network.Timetable.MovementCount.ShouldBe(2 - dropped);
+    }
+}
+
 public sealed class K03_NewMovementTest
 {
+    [Fact]
+    public void A_faster_movement_of_a_line_is_taken_where_its_slow_one_was_not_worth_it()
+    {
+        var network = new Network("D: A 8:00  B 9:30 | price=40\nR1: A 8:00  B 20:00 | price=50");
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("9:30 40 0 1: A D 8:00 9:30 B");
+
+        network.Add("R1: A 8:10  B 8:40");
+
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("8:40 50 0 1: A R1 8:10 8:40 B\n9:30 40 0 1: A D 8:00 9:30 B");
+    }
+
     [Fact]
     public void A_faster_and_cheaper_line_is_found_although_bounds_to_the_destination_are_known()
     {
@@ -150,6 +195,46 @@ public sealed class K04_BatchTest
         network.AnswersFrom("A", "7:00", "B").ShouldBe("10:00 0 0 1: A R1 8:00 10:00 B");
         network.Timetable.SetRemaining(new(0), 0, new(0)).ShouldBeTrue();
         network.AnswersFrom("A", "7:00", "B").ShouldBe("");
+    }
+
+    [Fact]
+    public void Of_several_changes_of_one_movement_in_a_batch_the_last_counts()
+    {
+        var network = new Network("R1: A 8:00  B 10:00\nR1: A 20:00  B 22:00");
+        var movement = network.Timetable.GetMovement(new(0))!;
+        using (var edit = network.Timetable.Edit())
+        {
+            edit.ReplaceMovement(new(0), movement.Delayed(0, 3600).ToPlan());
+            edit.ReplaceMovement(new(0), movement.Delayed(0, 7200).ToPlan());
+            edit.CancelMovement(edit.AddMovement(movement.ToPlan()));
+            edit.Commit();
+        }
+
+        network.Timetable.MovementCount.ShouldBe(2);
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("12:00 0 0 1: A R1 10:00 12:00 B");
+        network.AnswersFrom("A", "11:00", "B").ShouldBe("22:00 0 0 1: A R1 20:00 22:00 B");
+    }
+
+    [Fact]
+    public void A_batch_without_a_commit_leaves_every_movement_where_it_was()
+    {
+        var network = new Network("R1: A 8:00  B 10:00\nR1: A 20:00  B 22:00");
+        var movement = network.Timetable.GetMovement(new(0))!;
+        using (var edit = network.Timetable.Edit())
+        {
+            edit.ReplaceMovement(new(0), movement.Delayed(0, 3600).ToPlan());
+            edit.ReplaceMovement(new(0), movement.Delayed(0, 7200).ToPlan());
+            edit.CancelMovement(new(1));
+            edit.ReplaceMovement(edit.AddMovement(movement.ToPlan()), movement.ToPlan());
+        }
+
+        network.Timetable.GetMovement(new(0))!.Calls.ShouldBe(movement.Calls);
+        network.Timetable.GetMovement(new(1)).ShouldNotBeNull();
+        network.Timetable.GetMovement(new(2)).ShouldBeNull();
+        network.Replace(1, "R1: A 9:00  B 11:00");
+        network.AnswersFrom("A", "8:30", "B").ShouldBe("11:00 0 0 1: A R1 9:00 11:00 B");
+        network.AnswersFrom("A", "7:00", "B").ShouldBe("10:00 0 0 1: A R1 8:00 10:00 B");
+        network.Timetable.MovementCount.ShouldBe(2);
     }
 
     [Fact]
