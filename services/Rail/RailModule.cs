@@ -20,6 +20,7 @@ public static class RailModule
             Lines = [.. SeedFiles.Lines(assembly).Select(l => railway.Pattern(l, vehicles[l.Vehicle]))],
             Tariffs = SeedFiles.Tariffs(assembly),
             Paths = railway.Paths,
+            Fits = railway.Fits,
             Schedules = new()
             {
                 Formats = [new IftsaiSchedule("RL", "2")],

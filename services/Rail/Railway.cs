@@ -1,5 +1,6 @@
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
+using Qujiang.LegKernel.Ledger;
 using Qujiang.LegKernel.Seed;
 using Qujiang.LegKernel.Store;
 using Qujiang.Network;
@@ -110,6 +111,37 @@ public sealed class Railway
                     ),
                 ],
             };
+    }
+
+    /// <summary>Whether the boxes of a demand can be placed on the wagons that are left; null when they can, or nobody knows which boxes they are.</summary>
+    public Misfit? Fits(FitRequest request)
+    {
+        var movement = request.Movement;
+        if (request.Boxes is not { Count: > 0 } lots || !Trains.TryGetValue(movement.Vehicle, out var train))
+        {
+            return null;
+        }
+
+        BoxLoad[] boxes = [.. lots.SelectMany(b => Enumerable.Repeat(new BoxLoad(b.LengthFeet, b.GrossKg), b.Count))];
+        foreach (var segment in movement.Segments.Where(s => s.Index >= request.FromCall && s.Index < request.ToCall))
+        {
+            var free = segment.Free();
+            if (!free.Covers(request.Demand))
+            {
+                return null; // the ledger says so itself
+            }
+
+            var tiers = train.Tiers > 1 && segment.Offered.Teu100 > train.Teu100 ? train.Tiers : 1;
+            // Of a wagon that others have begun to fill, the rest counts as a wagon: where they stand is not known.
+            var slots = train.Teu100 / train.Wagons * tiers;
+            var wagons = (free.Teu100 + slots - 1) / slots;
+            if (BoxPlacement.Check(boxes, wagons, train.Kg / train.Wagons, tiers) is { } misplaced)
+            {
+                return new Misfit("weight", segment.Index, misplaced.Dimension);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Sections over which only so many trains a day may run.</summary>

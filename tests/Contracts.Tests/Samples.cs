@@ -176,7 +176,7 @@ internal static class Samples
             "acme",
             "hold/01936f3a",
             [
-                new(new(400, 47_800), MovementId: "RL-QZ-BLR-20261201-1", FromCall: 0, ToCall: 2),
+                new(new(400, 47_800), MovementId: "RL-QZ-BLR-20261201-1", FromCall: 0, ToCall: 2, Boxes: [new(40, 2, 23_900)]),
                 new(new(400, 47_800), LaneId: "RD-BLR-RAIL-BLG-PRT", Day: new DateOnly(2026, 12, 2)),
                 new(
                     new(400, 47_800),

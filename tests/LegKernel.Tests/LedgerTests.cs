@@ -179,7 +179,10 @@ public sealed class LedgerTests : IAsyncLifetime
         await using var strict = kernel.Again(
             Samples.Module with
             {
-                Fits = r => r.Demand.Kg > 30_000 ? new Misfit("weight", r.FromCall) : null,
+                Fits = r =>
+                    r.Demand.Kg > 30_000 ? new Misfit("weight", r.FromCall)
+                    : r.Boxes?.Any(b => b.LengthFeet > 40) ?? false ? new Misfit("length", Dimension: "feet")
+                    : null,
             }
         );
         var id = await kernel.MovementAsync("M-13", Samples.FiftyTeu);
@@ -187,6 +190,13 @@ public sealed class LedgerTests : IAsyncLifetime
             new Refusal(0, "weight", Segment: 0)
         );
         (await strict.HoldAsync(Samples.Hold(new CapacityVector(Teu100: 100, Kg: 30_000), id))).State.ShouldBe(HoldState.Held);
+        (await BoxesAsync(new HoldBoxes(45, 1, 20_000))).Refusal.ShouldBe(new Refusal(0, "length", "feet"));
+        (await BoxesAsync(new HoldBoxes(40, 1, 20_000))).State.ShouldBe(HoldState.Held);
+        (await BoxesAsync(new HoldBoxes(40, 1_001, 20_000))).Refusal.ShouldBe(new Refusal(0, "invalid"));
+        (await BoxesAsync(new HoldBoxes(40, 0, 20_000))).Refusal.ShouldBe(new Refusal(0, "invalid"));
+
+        Task<Hold> BoxesAsync(HoldBoxes boxes) =>
+            strict.HoldAsync(Samples.Hold([new HoldLeg(new CapacityVector(Teu100: 200, Kg: 20_000), id, 0, 1, Boxes: [boxes])]));
     }
 
     [Fact]

@@ -79,7 +79,9 @@ internal sealed partial class BookingStep
         switch (part.Status)
         {
             case PartStatus.Asked:
-                _commands.Add(new AskHold(part.Service, part.HoldId, [.. room.LegsOf(part)], _state.HoldTtlSeconds));
+                _commands.Add(
+                    new AskHold(part.Service, part.HoldId, [.. room.LegsOf(part).Select(room.Plan.Shipment.Put)], _state.HoldTtlSeconds)
+                );
                 break;
             case PartStatus.Confirming:
                 _commands.Add(new AskConfirm(part.Service, part.HoldId));

@@ -1,4 +1,5 @@
 using Qujiang.Contracts.V1;
+using Qujiang.Network;
 
 namespace Qujiang.Booking.Domain;
 
@@ -22,6 +23,21 @@ public sealed record OfferedShipment(
             CargoKind.Pieces => Pieces?.Sum(p => p.Count) ?? 0,
             _ => 1,
         };
+
+    /// <summary>The leg with the boxes that are to ride it, where it is a movement: the mode may have a say in how they stand.</summary>
+    public HoldLeg Put(HoldLeg leg) =>
+        leg.MovementId is null || Boxes is null
+            ? leg
+            : leg with
+            {
+                Boxes =
+                [
+                    .. Boxes
+                        .Select(b => (Of: b, As: Equipment.Find(b.Type)))
+                        .Where(b => b.As is not null)
+                        .Select(b => new HoldBoxes(b.As!.LengthFeet, b.Of.Count, b.Of.CargoKg + b.As.TareKg)),
+                ],
+            };
 }
 
 /// <param name="CargoKg">In each, without the tare.</param>

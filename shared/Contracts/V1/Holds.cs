@@ -20,6 +20,7 @@ public sealed record HoldCapacity(
 /// <param name="Day">Day of departure in the hub's time zone.</param>
 /// <param name="Departure">When the truck sets out, on <paramref name="Day"/>; null: any time of that day.</param>
 /// <param name="Arrival">With <paramref name="Departure"/>: when it arrives.</param>
+/// <param name="Boxes">The containers that <paramref name="Demand"/> is made of, where it is made of containers and the asker knows them.</param>
 public sealed record HoldLeg(
     CapacityVector Demand,
     string? MovementId = null,
@@ -28,8 +29,15 @@ public sealed record HoldLeg(
     string? LaneId = null,
     DateOnly? Day = null,
     DateTimeOffset? Departure = null,
-    DateTimeOffset? Arrival = null
+    DateTimeOffset? Arrival = null,
+    IReadOnlyList<HoldBoxes>? Boxes = null
 );
+
+/// <summary>Containers that are alike.</summary>
+/// <param name="LengthFeet">20, 40 or 45.</param>
+/// <param name="Count">How many.</param>
+/// <param name="GrossKg">Of each, cargo and box.</param>
+public sealed record HoldBoxes(int LengthFeet, int Count, int GrossKg);
 
 /// <summary>Makes a hold permanent.</summary>
 [MessageName("qujiang.confirm-hold.v1")]
@@ -55,7 +63,10 @@ public sealed record CapacityHeld(
 /// <summary>There was no room, or it no longer fits; nothing was set aside.</summary>
 /// <param name="Leg">Index of the leg that refused, from 0.</param>
 /// <param name="Constraint">As in a quote's reasons: <c>capacity</c>, <c>dangerousGoods</c>, <c>cancelled</c>, <c>unknown</c>, ...</param>
-/// <param name="Dimension">For <c>capacity</c>: <c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>.</param>
+/// <param name="Dimension">
+/// For <c>capacity</c>: <c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>. Otherwise a word of the mode's own for what does not fit, where there is
+/// one: <c>wagonKg</c>, <c>wagons</c>.
+/// </param>
 /// <param name="Free">For <c>capacity</c>: what was free on the scarcest segment.</param>
 [MessageName("qujiang.hold-refused.v1")]
 public sealed record HoldRefused(

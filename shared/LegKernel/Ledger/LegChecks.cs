@@ -9,6 +9,9 @@ internal static class LegChecks
     /// <summary>Longest list of legs in one hold.</summary>
     public const int MaxLegs = 20;
 
+    /// <summary>Most boxes on one leg: far more than anything in the data carries.</summary>
+    public const int MaxBoxes = 1_000;
+
     /// <summary>What is wrong with the command itself, before anything is looked up.</summary>
     public static Refusal? Form(HoldCapacity command)
     {
@@ -20,11 +23,18 @@ internal static class LegChecks
             var onMovement = leg is { MovementId: not null, FromCall: not null, ToCall: not null, LaneId: null, Day: null };
             var onLane = leg is { LaneId: not null, Day: not null, MovementId: null, FromCall: null, ToCall: null } && IsOnItsDay(leg);
             var values = Room.Values(leg.Demand);
-            if (onMovement == onLane || values.Any(v => v < 0) || values.All(v => v == 0))
+            if (onMovement == onLane || values.Any(v => v < 0) || values.All(v => v == 0) || !AreBoxes(leg.Boxes))
                 return new Refusal(i, "invalid");
         }
         return null;
     }
+
+    private static bool AreBoxes(IReadOnlyList<HoldBoxes>? boxes) =>
+        boxes is null
+        || (
+            boxes.All(b => b is { LengthFeet: > 0 and <= 60, Count: > 0 and <= MaxBoxes, GrossKg: > 0 and <= 100_000 })
+            && boxes.Sum(b => (long)b.Count) <= MaxBoxes
+        );
 
     private static bool IsOnItsDay(HoldLeg leg) =>
         leg switch
@@ -49,7 +59,7 @@ internal static class LegChecks
             return new Refusal(index, "cutoff");
         if (leg.Demand.ReeferPlugs > 0 && !movement.Rules.Reefer)
             return new Refusal(index, "reefer");
-        return module.Fits?.Invoke(new FitRequest(movement, from, to, leg.Demand)) is { } misfit
+        return module.Fits?.Invoke(new FitRequest(movement, from, to, leg.Demand, leg.Boxes)) is { } misfit
             ? new Refusal(index, misfit.Constraint, misfit.Dimension, misfit.Segment)
             : null;
     }

@@ -64,7 +64,8 @@ public sealed record DelayRequest(Call Planned, TimeSpan Late, IReadOnlyList<Dis
 /// <param name="FromCall">Index of the call where the cargo boards.</param>
 /// <param name="ToCall">Index of the call where it alights.</param>
 /// <param name="Demand">Room asked for.</param>
-public sealed record FitRequest(Movement Movement, int FromCall, int ToCall, CapacityVector Demand);
+/// <param name="Boxes">The containers it is made of; null where they are not known.</param>
+public sealed record FitRequest(Movement Movement, int FromCall, int ToCall, CapacityVector Demand, IReadOnlyList<HoldBoxes>? Boxes = null);
 
 /// <summary>Why a demand does not fit although there is room.</summary>
 /// <param name="Constraint">As in a quote's reasons: <c>weight</c>, <c>reefer</c>, <c>draft</c>, ...</param>
