@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -12,7 +11,7 @@ namespace Qujiang.Routing.Engine;
 /// </summary>
 internal sealed class BoundTable
 {
-    private const int Criteria = 3;
+    public const int Criteria = 3;
 
     /// <summary>Numbers in a cache line.</summary>
     private const int CacheLine = 16;
@@ -31,27 +30,25 @@ internal sealed class BoundTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int terminal, int level, out Vector128<int> bound)
     {
-        var word = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), (level * words) + (terminal >> 6));
-        if (((word >> terminal) & 1) == 0)
+        var row = Row(level);
+        if (!row.Has(terminal))
         {
             bound = default;
             return false;
         }
 
-        bound = Get(terminal, level);
+        bound = row.Get(terminal);
         return true;
     }
 
-    /// <summary>The bound from a terminal that has a way.</summary>
+    /// <summary>The bounds with so many boardings left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<int> Get(int terminal, int level)
-    {
-        var at = (level * words) + (terminal >> 6);
-        var before = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), at) & ((1UL << terminal) - 1);
-        var rank = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ranks), at) + BitOperations.PopCount(before);
-        var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), rank * Criteria));
-        return value & Vector128.Create(-1, -1, -1, 0);
-    }
+    public BoundRow Row(int level) =>
+        new(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), level * words),
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(ranks), level * words),
+            ref MemoryMarshal.GetArrayDataReference(values)
+        );
 
     /// <summary>Begins to fetch the bounds, if they are few: most of them will be looked at.</summary>
     public unsafe void Prefetch()
@@ -63,22 +60,6 @@ internal sealed class BoundTable
                 Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), i)));
             }
         }
-    }
-
-    /// <summary>Lists the edges from whose end there is a way, without a branch for each, and says how many there are.</summary>
-    public int Reachable(ReadOnlySpan<Edge> edges, int level, Span<int> into)
-    {
-        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), level * words);
-        ref var list = ref MemoryMarshal.GetReference(into);
-        var count = 0;
-        for (var i = 0; i < edges.Length; i++)
-        {
-            var target = edges[i].Target;
-            Unsafe.Add(ref list, count) = i;
-            count += (int)(Unsafe.Add(ref first, target >> 6) >> target) & 1;
-        }
-
-        return count;
     }
 
     /// <summary>Begins to fill in so many terminals, level by level, in ascending order.</summary>

@@ -60,48 +60,66 @@ public sealed partial class Search
     private void AddUpWays(int node, int terminal, int viasPassed, int left)
     {
         var boardings = version.Boardings[terminal];
-        var edges = boardings.Edges;
         var lanes = version.LanesFrom[terminal];
-        ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
-        var bounds = queryBounds.At(viasPassed);
-        var level = Math.Min(left, LowerBounds.Top);
-        var place = -1;
-        var usable = true;
-        ways.Begin(node, left, edges.Length + lanes.Length);
-        var reachable = ways.Scratch(edges.Length);
-        var count = bounds.Reachable(edges, level, reachable);
-        foreach (var i in reachable[..count])
-        {
-            ref readonly var edge = ref edges[i];
-            if (edge.Place != place)
-            {
-                place = edge.Place;
-                usable = MayBoard(boardings.Places[place]);
-            }
-
-            var cost = Unsafe.Add(ref rides, i);
-            if (usable && cost[3] != LowerBounds.Unreachable)
-            {
-                var bound = bounds.Get(edge.Target, level);
-                ways.Add(i, bound + cost + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest));
-            }
-        }
-
+        var bounds = queryBounds.At(viasPassed).Row(Math.Min(left, LowerBounds.Top));
+        ways.Begin(node, left, boardings.Edges.Length + lanes.Length);
+        AddUpRides(boardings, prices.Rides[terminal], bounds);
         for (var i = 0; i < lanes.Length; i++)
         {
             var lane = lanes[i];
             var cost = prices.Lanes[lane.Index.Value];
             if (
-                bounds.TryGet(lane.To.Value, level, out var bound)
+                bounds.Has(lane.To.Value)
                 && cost[3] != LowerBounds.Unreachable
                 && (lane.Mode.Bit & query.AllowedModes) != 0
                 && MayCarry(lane.Forbidden)
             )
             {
-                ways.Add(edges.Length + i, bound + cost + Vector128.CreateScalar(ShortestOf(lane)));
+                ways.Add(boardings.Edges.Length + i, bounds.Get(lane.To.Value) + cost + Vector128.CreateScalar(ShortestOf(lane)));
             }
         }
     }
+
+    private void AddUpRides(TerminalBoardings boardings, Vector128<int>[] costs, BoundRow bounds)
+    {
+        var (places, edges) = boardings;
+        ref var firstCost = ref MemoryMarshal.GetArrayDataReference(costs);
+        var reachable = ways.Scratch(edges.Length);
+        var count = bounds.Reachable(edges, reachable);
+        var asked = -1;
+        var usable = true;
+        foreach (var i in reachable[..count])
+        {
+            ref readonly var edge = ref edges[i];
+            var cost = Unsafe.Add(ref firstCost, i);
+            if (cost[3] == LowerBounds.Unreachable)
+            {
+                continue;
+            }
+
+            ref readonly var place = ref places[edge.Place];
+            if (restricted || !MayHaveRoom(place))
+            {
+                // Once for all rides from there.
+                if (edge.Place != asked)
+                {
+                    asked = edge.Place;
+                    usable = MayBoard(place);
+                }
+
+                if (!usable)
+                {
+                    continue;
+                }
+            }
+
+            ways.Add(i, bounds.Get(edge.Target) + cost + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool MayHaveRoom(in BoardingPlace place) =>
+        Volatile.Read(ref version.MostRoom[place.LineNumber]) >= wants.Of(place.MainDimension);
 
     /// <summary>Whether the query may use a line at all, and some segment of it may have room enough.</summary>
     private bool MayBoard(in BoardingPlace place)
@@ -111,7 +129,7 @@ public sealed partial class Search
             return false;
         }
 
-        if (Volatile.Read(ref version.MostRoom[place.LineNumber]) >= wants.Of(place.MainDimension))
+        if (MayHaveRoom(place))
         {
             return true;
         }
