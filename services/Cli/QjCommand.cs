@@ -23,6 +23,7 @@ internal static class QjCommand
             QuoteCommand.Build(host),
             TerminalsCommand.Build(host),
             MovementsCommand.Build(host),
+            SchedulesCommand.Build(host),
             WatchCommand.Build(host),
             NamesCommand.Build(host),
             StatusCommand.Build(host),

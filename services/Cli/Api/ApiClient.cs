@@ -7,7 +7,7 @@ using Qujiang.ServiceDefaults;
 namespace Qujiang.Cli.Api;
 
 /// <summary>One service's REST edge. Every failure leaves as a <see cref="CliException"/> with its exit code.</summary>
-internal sealed class ApiClient(CliHost host, string service, Func<string, string>? nameOfPointer = null)
+internal sealed class ApiClient(CliHost host, string service, Func<string, string>? nameOfPointer = null, string scope = "quotes:write")
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -17,6 +17,25 @@ internal sealed class ApiClient(CliHost host, string service, Func<string, strin
 
     public Task<string> PostAsync<T>(string path, T body, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body, WireJson.Options), cancellation);
+
+    /// <summary>Sends a file as it is read, and does not wait for what is done with it.</summary>
+    public async Task<string> SendFileAsync(string path, Stream file, CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Post, path, null);
+        request.Content = new StreamContent(file);
+        request.Headers.Add("Prefer", "respond-async");
+        try
+        {
+            using var response = await host.Http.SendAsync(request, cancellation);
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            // A file that was refused says line by line why: the answer holds the import.
+            return response.IsSuccessStatusCode ? text : Problem.ImportOf(text) ?? throw Failure(response, text);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Away(e);
+        }
+    }
 
     /// <summary>Opens a stream that goes on until it is given up.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellation)
@@ -81,7 +100,7 @@ internal sealed class ApiClient(CliHost host, string service, Func<string, strin
     private HttpRequestMessage Request(HttpMethod method, string path, string? body)
     {
         var request = new HttpRequestMessage(method, new Uri(Url, path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Get(host));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Get(host, scope));
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         return request;
     }
@@ -130,6 +149,21 @@ internal sealed class ApiClient(CliHost host, string service, Func<string, strin
 /// <summary>An RFC 9457 problem document.</summary>
 internal sealed record Problem(string? Type, string? Title, string? Detail, string? TraceId, IReadOnlyList<ProblemError>? Errors)
 {
+    /// <summary>The import that a refusal tells of; null where it tells of none.</summary>
+    public static string? ImportOf(string body)
+    {
+        try
+        {
+            return body.TrimStart().StartsWith('{') && JsonElement.Parse(body).TryGetProperty("import", out var import)
+                ? import.GetRawText()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     public static Problem? Read(string body)
     {
         try
@@ -150,15 +184,15 @@ internal static class Tokens
 {
     public const string DefaultTenant = "demo";
 
-    /// <summary><c>QJ_TOKEN</c>, else one minted from <c>QJ_DEV_KEY</c> for <c>QJ_TENANT</c> that may ask for quotes and read.</summary>
-    public static string Get(CliHost host)
+    /// <summary><c>QJ_TOKEN</c>, else one minted from <c>QJ_DEV_KEY</c> for <c>QJ_TENANT</c> that may do what the scope says, and read.</summary>
+    public static string Get(CliHost host, string scope = "quotes:write")
     {
         if (host.Variable("QJ_TOKEN") is { Length: > 0 } token)
         {
             return token.Trim();
         }
         var tenant = host.Variable("QJ_TENANT") is { Length: > 0 } named ? named : DefaultTenant;
-        return Mint(host, host.Variable("QJ_DEV_KEY"), tenant, ["quotes:write"], TimeSpan.FromMinutes(10));
+        return Mint(host, host.Variable("QJ_DEV_KEY"), tenant, [scope], TimeSpan.FromMinutes(10));
     }
 
     public static string Mint(CliHost host, string? keyPath, string tenant, IEnumerable<string> scopes, TimeSpan lifetime)
