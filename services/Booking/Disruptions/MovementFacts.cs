@@ -75,40 +75,56 @@ public sealed class MovementFacts(UnitOfWork work, Bookings bookings, TimeProvid
     public Task Consume(ConsumeContext<CapacityChanged> context)
     {
         var fact = context.Message;
-        return DisplaceAsync(fact.Service, fact.MovementId, fact.Shortfalls, fact.Displaced, context.CancellationToken);
+        return IsCut(fact.Reason)
+            ? DisplaceAsync(fact.Service, fact.MovementId, fact.Revision, fact.Shortfalls, fact.Displaced, context.CancellationToken)
+            : Task.CompletedTask;
     }
 
     public Task Consume(ConsumeContext<PoolCapacityChanged> context)
     {
         var fact = context.Message;
-        return DisplaceAsync(
-            fact.Service,
-            $"{fact.PoolId} on {fact.Day:yyyy-MM-dd}",
-            fact.Shortfalls,
-            fact.Displaced,
-            context.CancellationToken
-        );
+        var carrier = $"{fact.PoolId} on {fact.Day:yyyy-MM-dd}";
+        return IsCut(fact.Reason)
+            ? DisplaceAsync(fact.Service, carrier, fact.Revision, fact.Shortfalls, fact.Displaced, context.CancellationToken)
+            : Task.CompletedTask;
     }
+
+    /// <summary>What the ledger itself does never makes room too little.</summary>
+    private static bool IsCut(string reason) => reason is not ("held" or "confirmed" or "released" or "expired");
 
     private async Task DisplaceAsync(
         string service,
         string carrier,
+        long revision,
         IReadOnlyList<CapacityShortfall>? shortfalls,
         IReadOnlyList<DisplacedHold>? displaced,
         CancellationToken cancellation
     )
     {
-        if (displaced is null or [])
+        var newer = await work.Connection.ExecuteAsync(
+            new(
+                """
+                INSERT INTO booking.capacity_seen (carrier, revision) VALUES (@carrier, @revision)
+                ON CONFLICT (carrier) DO UPDATE SET revision = @revision, changed_at = clock_timestamp() WHERE capacity_seen.revision < @revision
+                """,
+                new { carrier, revision },
+                work.Transaction,
+                cancellationToken: cancellation
+            )
+        );
+        if (newer == 0)
         {
             return;
         }
 
+        var source = $"{service}/{carrier}";
         var lacks = string.Join(
             ", ",
             (shortfalls ?? []).Select(s => $"{s.Dimension} {s.Taken} sold, {s.Fits} left").Distinct(StringComparer.Ordinal)
         );
         var cause = $"{carrier} has less room than was sold ({lacks})";
-        foreach (var (booking, hold, index) in await Rides.OfHoldsAsync(work, displaced, cancellation))
+        var gone = await Rides.OfHoldsAsync(work, displaced ?? [], cancellation);
+        foreach (var (booking, hold, index) in gone)
         {
             if (
                 await Bookings.LockAsync(work, booking, cancellation) is { } kept
@@ -116,9 +132,16 @@ public sealed class MovementFacts(UnitOfWork work, Bookings bookings, TimeProvid
                 && room.Parts.First(p => p.HoldId == hold).Legs.ElementAtOrDefault(index) is var leg and > 0
             )
             {
-                await bookings.ApplyAsync(work, kept, new PlanBroken(service, "capacity", room.Number, leg, cause), cancellation);
+                await bookings.ApplyAsync(work, kept, new PlanBroken(service, "capacity", room.Number, leg, cause, source), cancellation);
             }
         }
+
+        await MendAsync(
+            source,
+            [.. gone.Select(g => g.Booking)],
+            new TroubleOver(service, $"there is room on {carrier} again"),
+            cancellation
+        );
     }
 
     /// <summary>Who is touched must be looked up at the leg service: that is done outside this transaction.</summary>
@@ -153,20 +176,27 @@ public sealed class MovementFacts(UnitOfWork work, Bookings bookings, TimeProvid
                 cancellationToken: context.CancellationToken
             )
         );
+        var source = DisruptionWorker.SourceOf(fact.Service, fact.DisruptionId);
+        await MendAsync(source, [], new TroubleOver(fact.Service, fact.Description), context.CancellationToken);
+    }
+
+    /// <summary>Ends the trouble that comes from a source, but for those whom it still touches.</summary>
+    private async Task MendAsync(string source, Guid[] still, TroubleOver over, CancellationToken cancellation)
+    {
         var touched = await work.Connection.QueryAsync<Guid>(
             new(
                 """
                 SELECT booking_id FROM booking.booking
-                WHERE state->'trouble' IS NOT NULL AND state->'trouble'->>'source' = @source ORDER BY booking_id
+                WHERE state->'trouble' IS NOT NULL AND state->'trouble'->>'source' = @source AND booking_id <> ALL (@still) ORDER BY booking_id
                 """,
-                new { source = DisruptionWorker.SourceOf(fact.Service, fact.DisruptionId) },
+                new { source, still },
                 work.Transaction,
-                cancellationToken: context.CancellationToken
+                cancellationToken: cancellation
             )
         );
         foreach (var id in touched)
         {
-            await bookings.ApplyAsync(work, id, new TroubleOver(fact.Service, fact.Description), context.CancellationToken);
+            await bookings.ApplyAsync(work, id, over, cancellation);
         }
     }
 }

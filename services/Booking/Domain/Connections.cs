@@ -100,5 +100,11 @@ public static class Connections
     public static TimeSpan? Slack(Plan plan, int position) =>
         position == 0 ? null : -Lateness(plan.Legs[position - 1], plan.Legs[position]);
 
+    /// <summary>Less than that to spare, and a usual delay of the leg before is a missed connection (estimate).</summary>
+    public static readonly TimeSpan Tight = TimeSpan.FromHours(1);
+
+    /// <summary>Positions of the legs that the cargo may miss, or will.</summary>
+    public static IEnumerable<int> AtRisk(Plan plan) => Enumerable.Range(0, plan.Legs.Count).Where(i => Slack(plan, i) < Tight);
+
     private static TimeSpan Lateness(PlanLeg before, PlanLeg leg) => before.AvailableAt - (leg.Cutoff ?? leg.Departure);
 }

@@ -99,12 +99,50 @@ public sealed record HoldView(
     }
 }
 
+/// <summary>How the cargo fares by what is known: the plan with the actual and estimated times that were reported.</summary>
+/// <param name="Eta">When it will be available at the destination.</param>
+/// <param name="InTime">Whether that keeps the deadline; null when there is none.</param>
+/// <param name="AtRisk">Connections with less than an hour to spare, the missed ones with less than nothing.</param>
+public sealed record TrackingView(DateTimeOffset Eta, bool? InTime, IReadOnlyList<ConnectionView> AtRisk)
+{
+    public static TrackingView Of(Plan plan) =>
+        new(
+            plan.Arrival,
+            plan.DueBy is { } due ? plan.Arrival <= due : null,
+            [
+                .. Connections
+                    .AtRisk(plan)
+                    .Select(i => new ConnectionView(
+                        plan.Legs[i].Sequence,
+                        plan.Legs[i].From,
+                        plan.Legs[i].Carrier,
+                        plan.Legs[i - 1].AvailableAt,
+                        plan.Legs[i].Cutoff ?? plan.Legs[i].Departure,
+                        (int)Connections.Slack(plan, i)!.Value.TotalMinutes
+                    )),
+            ]
+        );
+}
+
+/// <param name="Leg">The leg that may be missed.</param>
+/// <param name="Available">When the cargo is there for it.</param>
+/// <param name="Cutoff">When it must be.</param>
+public sealed record ConnectionView(
+    int Leg,
+    string Terminal,
+    string Carrier,
+    DateTimeOffset Available,
+    DateTimeOffset Cutoff,
+    int SlackMinutes
+);
+
 /// <summary>A booking.</summary>
 /// <param name="Settled">Nothing is open with any leg service any more: what was to be given back is back.</param>
 /// <param name="FreeCancellationUntil">The cut-off of the first leg.</param>
 /// <param name="CancellationFee">Only when it was cancelled.</param>
 /// <param name="AmendmentRefused">Why the last amendment was refused; the old plan stands.</param>
 /// <param name="Replans">Number of proposals at <c>/replans</c>.</param>
+/// <param name="Tracking">Null once it is over.</param>
 /// <param name="Split">Which part of which split shipment it is; null when it moves the whole.</param>
 /// <param name="OtherOffer">Of a rejected booking: the best other offer as it is now. It is sought for each answer and no part of the version.</param>
 /// <param name="NoOtherOffer">Of a rejected booking: why there is no other offer.</param>
@@ -127,6 +165,7 @@ public sealed record BookingView(
     RefusalView? AmendmentRefused,
     Trouble? Trouble,
     int Replans,
+    TrackingView? Tracking = null,
     SplitPart? Split = null,
     OtherOfferView? OtherOffer = null,
     string? NoOtherOffer = null
@@ -157,6 +196,7 @@ public sealed record BookingView(
             RefusalView.Of(state.AmendmentRefusal),
             state.Trouble,
             state.Proposals.Count,
+            state.Outcome == Outcome.None ? TrackingView.Of(plan) : null,
             state.Split
         );
     }

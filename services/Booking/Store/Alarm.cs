@@ -88,6 +88,7 @@ public sealed class Alarm(
                 """
                 DELETE FROM booking.idempotency WHERE created_at < clock_timestamp() - interval '24 hours';
                 DELETE FROM booking.schedule WHERE changed_at < clock_timestamp() - interval '90 days';
+                DELETE FROM booking.capacity_seen WHERE changed_at < clock_timestamp() - interval '90 days';
                 DELETE FROM booking.booking WHERE NOT booked AND settled AND wake_at IS NULL AND changed_at < @before;
                 """,
                 new { before = time.GetUtcNow() - options.Value.KeepEndedHolds },

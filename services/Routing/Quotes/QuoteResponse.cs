@@ -136,7 +136,8 @@ public sealed record Co2eLineResponse(
 );
 
 /// <param name="Trucks">Of a lane: trucks left that day.</param>
-public sealed record FreeResponse(string? Teu, int? Kg, int? Litres, int? ReeferPlugs, int? Trucks);
+/// <param name="OverbookingPercent">By the policy of the line, so many per cent more than there is room for are sold; missing where none are.</param>
+public sealed record FreeResponse(string? Teu, int? Kg, int? Litres, int? ReeferPlugs, int? Trucks, int? OverbookingPercent = null);
 
 public sealed record CallResponse(string Terminal, CallKind Kind, DateTimeOffset? Arrival, DateTimeOffset? Departure);
 

@@ -57,12 +57,13 @@ public static class Room
     public static FreeResponse? Show(PlannedLeg leg) =>
         leg switch
         {
-            RideLeg { Free: var free } => new FreeResponse(
+            RideLeg { Free: var free } ride => new FreeResponse(
                 free.Teu100 > 0 ? Format.Teu(free.Teu100) : null,
                 Math.Max(0, free.Kg),
                 free.Litres > 0 ? free.Litres : null,
                 free.ReeferPlugs > 0 ? free.ReeferPlugs : null,
-                null
+                null,
+                ride.Slot.Movement.Segments.Skip(ride.FromCall).Take(ride.ToCall - ride.FromCall).Max(s => s.OverbookingPercent)
             ),
             LaneLeg { Free: var free } => new FreeResponse(Format.Teu(free.Uld), null, null, null, Trucks(free)),
             _ => null,

@@ -106,6 +106,28 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public void Booking_twice_confirms_once()
+    {
+        var life = Life.Held().Answer("rail", "held").Answer("road", "held").Answer("waterway", "held");
+        life.Take(new Book("ann")).Last.ShouldBe("confirm rail, confirm road, confirm waterway");
+        life.Take(new Book("ann")).Last.ShouldBe("");
+        life.Answer("rail", "confirmed").Answer("road", "confirmed").Answer("waterway", "confirmed").Last.ShouldBe("Confirmed");
+        life.Take(new Book("ann")).Last.ShouldBe("");
+        life.Answer("waterway", "confirmed").Last.ShouldBe("");
+    }
+
+    [Fact]
+    public void Cancelling_while_confirming_gives_back_what_is_confirmed_and_what_is_confirmed_later()
+    {
+        var life = Life.Booked().Answer("rail", "held").Answer("road", "held").Answer("waterway", "held").Answer("rail", "confirmed");
+        life.Take(new Cancel("ann", "changed mind", 700_00)).Last.ShouldBe("release rail, release road, release waterway");
+        life.State.FeeFen.ShouldBe(0); // it was never confirmed
+        life.Answer("road", "confirmed").Last.ShouldBe("release road");
+        life.Answer("rail", "released").Answer("road", "released").Last.ShouldBe("");
+        life.Answer("waterway", "released").Last.ShouldBe("Cancelled");
+    }
+
+    [Fact]
     public void Cancelling_twice_costs_once()
     {
         var life = Life.Confirmed().Take(new Cancel("ann", "first", 500)).Take(new Cancel("ann", "second", 900));

@@ -25,6 +25,18 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void A_connection_with_less_than_an_hour_to_spare_is_at_risk()
+    {
+        var plan = Plans.ThreeLegs();
+        Connections.AtRisk(plan).ShouldBeEmpty(); // two hours each
+        var late = Connections.Retime(plan, 1, LegTimes.Of(plan.Legs[0]) with { AvailableAt = plan.Legs[0].AvailableAt.AddMinutes(61) });
+        Connections.AtRisk(late).ShouldBe([1]);
+        Connections.Broken(late).ShouldBeNull();
+        var missed = Connections.Retime(plan, 2, LegTimes.Of(plan.Legs[1]) with { AvailableAt = plan.Legs[1].AvailableAt.AddHours(3) });
+        Connections.AtRisk(missed).ShouldBe([2]);
+    }
+
+    [Fact]
     public void A_delay_of_the_last_leg_breaks_the_deadline()
     {
         var tight = Plan with { DueBy = Plan.Arrival.AddHours(1) };

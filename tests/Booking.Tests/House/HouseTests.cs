@@ -35,6 +35,52 @@ public sealed class HouseTests(House house, ITestOutputHelper output) : IClassFi
     }
 
     [Fact]
+    public async Task A_train_filled_behind_the_offers_back_is_refused_with_another_offer_that_holds()
+    {
+        using var client = house.Client("booking");
+        var option = (await house.QuoteAsync("QZR-EST", "BLR-RAIL")).First(o => o["legs"]![0]!["mode"]!.ToString() == "RAIL");
+        var train = option["legs"]![0]!["movementId"]!.ToString();
+        using var rail = house.Client("rail");
+        var (closed, answer) = await rail.SendAsync(HttpMethod.Patch, $"/v1/movements/{train}/capacity", new { free = new { teu = "0" } });
+        closed.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
+
+        var (refused, problem) = await client.SendAsync(HttpMethod.Post, "/v1/holds", new { offer = option.Text("offer") });
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict, problem.ToJsonString());
+        (problem.Text("service"), problem.Text("dimension")).ShouldBe(("rail", "teu100"));
+        var other = problem["otherOffer"].ShouldNotBeNull(problem.ToJsonString())!.AsObject();
+        other["legs"]!.AsArray().ShouldAllBe(l => l!["carrier"]!.ToString() != train);
+        output.WriteLine(
+            $"{other["price"]!["amount"]} CNY by {string.Join(" > ", other["legs"]!.AsArray().Select(l => l!["carrier"]))} instead"
+        );
+        var (created, hold) = await client.SendAsync(HttpMethod.Post, "/v1/holds", new { offer = other.Text("offer") });
+        created.StatusCode.ShouldBe(HttpStatusCode.Created, hold.ToJsonString());
+        (await client.SendAsync(HttpMethod.Delete, $"/v1/holds/{hold.Text("holdId")}")).Response.StatusCode.ShouldBe(
+            HttpStatusCode.NoContent
+        );
+        await SettledAsync();
+    }
+
+    [Fact]
+    public async Task More_boxes_than_a_train_takes_are_booked_on_several_departures_and_given_back()
+    {
+        using var client = house.Client("booking");
+        var split = (await house.SplitsAsync("QZR-EST", "BLR-RAIL", boxes: 150))[0];
+        var parts = split["parts"]!.AsArray().Select(p => p!.AsObject()).ToArray();
+        parts.Sum(p => p["shipment"]!["boxes"]![0]!["count"]!.GetValue<int>()).ShouldBe(150);
+        var offers = parts.Select(p => p["option"]!["offer"]!.ToString()).ToArray();
+        var (_, booked) = await client.SendAsync(HttpMethod.Post, "/v1/split-bookings", new { offers }, Wait);
+        booked.Text("state").ShouldBe("CONFIRMED", booked.ToJsonString());
+        booked["price"]!["amount"]!.ToString().ShouldBe(split.Text("amount"));
+        output.WriteLine($"150 boxes in {parts.Length} parts for {split.Text("amount")} CNY");
+        (await house.LedgersAsync()).Oversold.ShouldBe(0);
+
+        var path = $"/v1/split-bookings/{booked.Text("splitId")}/cancel";
+        var (_, cancelled) = await client.SendAsync(HttpMethod.Post, path, new { });
+        (cancelled.Text("state"), cancelled["cancellationFee"]!["amount"]!.ToString()).ShouldBe(("CANCELLED", "0.00"));
+        await SettledAsync();
+    }
+
+    [Fact]
     public async Task When_its_train_is_cancelled_Routing_finds_another_way()
     {
         using var client = house.Client("booking");

@@ -216,6 +216,9 @@ public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
         var (_, missed) = await client.SendAsync(HttpMethod.Post, path, Event("ARRI", "T-1", plan.Legs[0].Arrival.AddHours(3)));
         missed["trouble"]!["constraint"]!.ToString().ShouldBe("connection");
         missed["legs"]![1]!["slackMinutes"]!.GetValue<int>().ShouldBe(-60);
+        var risk = missed["tracking"]!["atRisk"]!.AsArray().Single()!;
+        (risk["leg"]!.GetValue<int>(), risk["terminal"]!.ToString(), risk["slackMinutes"]!.GetValue<int>()).ShouldBe((2, "T-1", -60));
+        DateTimeOffset.Parse(missed["tracking"]!["eta"]!.ToString()).ShouldBe(plan.Arrival.AddHours(5));
         (await client.SendAsync(HttpMethod.Post, path, Event("DISC", "NOWHERE", plan.Arrival))).Response.StatusCode.ShouldBe(
             HttpStatusCode.UnprocessableEntity
         );
@@ -257,7 +260,10 @@ public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
                 [],
                 "operator",
                 [new CapacityShortfall(0, "teu100", 150, 200)],
-                [new DisplacedHold(Room.HoldIdOf(Guid.Parse(second), 1, "rail"), 0), new DisplacedHold(Guid.NewGuid(), 0)]
+                [
+                    new DisplacedHold(Qujiang.Booking.Domain.Room.HoldIdOf(Guid.Parse(second), 1, "rail"), 0),
+                    new DisplacedHold(Guid.NewGuid(), 0),
+                ]
             )
         );
         var displaced = await StateAsync(client, second, b => b["trouble"] is not null);
@@ -265,6 +271,15 @@ public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
         displaced["trouble"]!["leg"]!.GetValue<int>().ShouldBe(2);
         displaced["trouble"]!["cause"]!.ToString().ShouldBe($"{rail} has less room than was sold (teu100 200 sold, 150 left)");
         (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{first}")).Body["trouble"].ShouldBeNull();
+
+        // What was said before changes nothing any more; when there is room again the trouble is over.
+        await app.Legs.PublishAsync(Room(4));
+        await Task.Delay(500);
+        (await client.SendAsync(HttpMethod.Get, $"/v1/bookings/{second}")).Body["trouble"].ShouldNotBeNull();
+        await app.Legs.PublishAsync(Room(6));
+        await StateAsync(client, second, b => b["trouble"] is null);
+
+        CapacityChanged Room(long revision) => new(Guid.CreateVersion7(), DateTimeOffset.UtcNow, "rail", 3, rail, revision, [], "operator");
     }
 
     [Fact]
@@ -307,8 +322,8 @@ public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
                 [new CapacityShortfall(null, "teu100", 0, 400)],
                 // Index 1 of the hold: the truck on the lane, behind the truck that runs by the clock.
                 [
-                    new DisplacedHold(Room.HoldIdOf(Guid.Parse(booked), 1, "road"), 1),
-                    new DisplacedHold(Room.HoldIdOf(Guid.Parse(hold.Text("holdId")), 1, "road"), 1),
+                    new DisplacedHold(Qujiang.Booking.Domain.Room.HoldIdOf(Guid.Parse(booked), 1, "road"), 1),
+                    new DisplacedHold(Qujiang.Booking.Domain.Room.HoldIdOf(Guid.Parse(hold.Text("holdId")), 1, "road"), 1),
                 ]
             )
         );

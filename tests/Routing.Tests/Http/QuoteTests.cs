@@ -161,6 +161,31 @@ public sealed class QuoteTests(RoutingApp routing, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Room_that_is_there_only_because_the_line_is_overbooked_says_so()
+    {
+        var request = RoutingApp.Request("QZR-EST", "BLR-RAIL");
+        request["readyAt"] = $"{RoutingApp.Ready(7, 8):yyyy-MM-ddTHH:mm:sszzz}";
+        request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") };
+        var train = routing.Network.Rail.Movement(SmallNetwork.Train(7));
+        var free = (await routing.QuoteAsync(request)).Options().First().Legs().Single()["free"]!;
+        free["overbookingPercent"].ShouldBeNull();
+
+        var room = train.Segments.Select(s => s with { Offered = s.Offered with { Teu100 = 9_900 }, OverbookingPercent = 10 });
+        await routing.Legs.PublishAsync(
+            routing.Network.Rail.Tell(
+                new CapacityChanged(Guid.NewGuid(), default, "rail", 0, train.MovementId, train.Revision + 1, [.. room], "operator")
+            )
+        );
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var leg = (await routing.QuoteAsync(request)).Options().First().Legs().Single();
+            ((int?)leg["free"]!["overbookingPercent"]).ShouldBe(10);
+            ((string)leg["free"]!["teu"]!).ShouldBe("99.00");
+        });
+    }
+
+    [Fact]
     public async Task A_train_that_is_late_or_cancelled_is_seen_as_such()
     {
         var request = RoutingApp.Request("QZR-EST", "BLR-RAIL");
