@@ -52,6 +52,44 @@ public sealed class K01_DelayTest
     }
 }
 
+public sealed class K01_ReadBackTest
+{
+    [Fact]
+    public void A_movement_is_read_as_it_was_put_in()
+    {
+        Call[] calls =
+        [
+            new(new(0), 5, 100, CutOff: 30, Handling: 8),
+            new(new(1), 200, 300, CutOff: 40, Handling: 9),
+            new(new(0), 400, 500, CutOff: 50, Handling: 10),
+        ];
+        var timetable = new Timetable();
+        using (var edit = timetable.Edit())
+        {
+            edit.AddTerminal();
+            edit.AddTerminal();
+            edit.AddMovement(
+                new()
+                {
+                    Line = new(3),
+                    CostClass = new(4),
+                    Mode = new(5),
+                    Calls = calls,
+                    Remaining = [new(1, 2, 3, 4, 5), new(6, 7, 8, 9, 10)],
+                }
+            );
+            edit.Commit();
+        }
+
+        var read = timetable.GetMovement(new(0))!;
+
+        // What does not count at the first and the last call is not kept.
+        read.Calls.ShouldBe([calls[0] with { Arrival = 100, Handling = 0 }, calls[1], calls[2] with { Departure = 400, CutOff = 0 }]);
+        read.Remaining.ShouldBe([new(1, 2, 3, 4, 5), new(6, 7, 8, 9, 10)]);
+        (read.Line, read.CostClass, read.Mode).ShouldBe((new(3), new(4), new(5)));
+    }
+}
+
 public sealed class K01_ElsewhereTest
 {
     [Fact]
