@@ -29,34 +29,6 @@ public sealed class A03_NamesTests(Hub hub)
         exit.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Cargo_that_clears_customs_and_stands_at_the_bonded_site_pays_for_both()
-    {
-        using var forwarder = new Forwarder(hub);
-        var quote = await forwarder.QuoteAsync(
-            "BLG-PRT",
-            "QZP-PLP",
-            Forwarder.Boxes(2, "45G1", 20_000),
-            request =>
-                request["limits"] = new JsonObject
-                {
-                    ["via"] = new JsonArray(new JsonObject { ["terminal"] = "QZB-BND", ["minimumStay"] = "P5D" }),
-                }
-        );
-
-        quote.Options().ShouldNotBeEmpty();
-        foreach (var option in quote.Options())
-        {
-            var charges = option.Charges().ToList();
-            Hub.Report(string.Join("; ", charges.Select(c => $"{c.Text("code")} {c.Text("amount")} {c.Text("tariff")}")));
-            charges.Count(c => c.Text("code") == "CUSTOMS").ShouldBe(2); // into the site and out of it
-            var storage = charges.Where(c => c.Text("code") == "STORAGE").ToList();
-            storage.ShouldNotBeEmpty();
-            storage.Sum(c => c.Money("quantity")).ShouldBeGreaterThanOrEqualTo(4); // two boxes, two days or more beyond the three free ones
-            charges.Sum(c => c.Money()).ShouldBe(option["price"]!.AsObject().Money());
-        }
-    }
-
     private async Task<(int Exit, string Output, string Complaints)> RunAsync(params string[] args)
     {
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
