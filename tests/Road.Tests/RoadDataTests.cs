@@ -97,6 +97,37 @@ public sealed class RoadDataTests(ITestOutputHelper output)
         (Evaluator.Emissions(tariff, cargo, leg).Sum(e => e.Grams) / 1000.0).ShouldBe(415, 1);
     }
 
+    [Theory]
+    [InlineData("RAIL_TERMINAL", 48, 40_00)] // facts.csv: free storage rail 48 h, port 5-7 days, airport 24 h
+    [InlineData("SEAPORT", 120, 40_00)]
+    [InlineData("RIVER_PORT", 120, 40_00)]
+    [InlineData("LOGISTICS_CENTRE", 72, 40_00)]
+    [InlineData("BONDED_ZONE", 72, 40_00)]
+    [InlineData("SHIPPER", 10_000, 0)] // on one's own ground
+    public void Waiting_for_a_truck_is_free_for_some_days_and_then_costs_by_the_day(string kind, int freeHours, int fenADay)
+    {
+        var tariff = Module.Tariffs.Single().ToTyped(1);
+        var box = Qujiang.Tariffs.Cargo.OfContainers([new Box(40, 1, 20_000, 3_900)]);
+
+        Evaluator.Waiting(tariff, box, kind, freeHours).Fen.ShouldBe(0);
+        Evaluator.Waiting(tariff, box, kind, freeHours + 1).Fen.ShouldBe(fenADay);
+        Evaluator.Waiting(tariff, box, kind, freeHours + 25).Fen.ShouldBe(2 * fenADay);
+    }
+
+    [Fact]
+    public void The_bonded_site_charges_a_declaration_on_the_way_in_and_one_on_the_way_out()
+    {
+        var tariff = Module.Tariffs.Single().ToTyped(1);
+        var box = Qujiang.Tariffs.Cargo.OfContainers([new Box(40, 3, 20_000, 3_900)]);
+
+        Customs("BONDED_ZONE", "WAREHOUSE").ShouldBe(300_00);
+        Customs("SEAPORT", "BONDED_ZONE").ShouldBe(300_00);
+        Customs("SEAPORT", "WAREHOUSE").ShouldBe(0);
+
+        long Customs(string from, string to) =>
+            Evaluator.Price(tariff, box, new(from, to, [new LegSegment(10)])).Where(c => c.Code == "CUSTOMS").Sum(c => c.AmountFen);
+    }
+
     [Fact]
     public void Every_estimated_road_says_so()
     {
