@@ -235,6 +235,64 @@ public sealed class ScheduleImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stretch_with_so_many_paths_a_day_takes_no_more()
+    {
+        var narrow = kernel.Again(
+            Samples.Module with
+            {
+                Lines = [],
+                Pools = [],
+                Lanes = [],
+                Paths = [new PathLimit("P-1", ["QJP-DLZ>JHP-LUO"], 2)],
+            }
+        );
+        var all = await narrow.StageAsync("csv", new MemoryStream(Encoding.UTF8.GetBytes(Csv(5))), ScheduleImport.All);
+        await narrow.Apply.ApplyAsync(all, default);
+        (await narrow.Imports.FindAsync(all.ImportId, null, default))!.State.ShouldBe("REJECTED");
+        (await narrow.ScalarAsync<long>("SELECT count(*) FROM leg.movement")).ShouldBe(0);
+
+        var import = await narrow.ImportAsync("csv", Csv(5));
+        (import.Created, import.Bad).ShouldBe((2, 3));
+        (await narrow.Imports.ErrorsAsync(import.ImportId, default)).ShouldAllBe(e =>
+            e.Reason.StartsWith("P-1 has 2 paths on", StringComparison.Ordinal)
+        );
+        (await narrow.ImportAsync("csv", Csv(5))).Unchanged.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Imports_of_the_same_movements_and_holds_on_them_take_turns()
+    {
+        await kernel.ImportAsync("csv", Csv(600));
+        var (late, early) = (Csv(600, TimeSpan.FromMinutes(30)), Csv(600, TimeSpan.FromMinutes(-30)));
+        var imports = new[] { await StageAsync(late), await StageAsync(early) };
+        var random = new Random(7);
+        var holds = Enumerable
+            .Range(0, 60)
+            .Select(_ =>
+                Samples.Hold([
+                    new HoldLeg(Samples.Teu(1), $"M-{random.Next(600):00000}", 0, 1),
+                    new HoldLeg(Samples.Teu(1), $"M-{random.Next(600):00000}", 0, 1),
+                ])
+            )
+            .ToList();
+        await Task.WhenAll([.. imports.Select(i => kernel.Apply.ApplyAsync(i, default)), .. holds.Select(h => kernel.HoldAsync(h))]);
+        foreach (var import in imports)
+            (await kernel.Imports.FindAsync(import.ImportId, null, default))!.State.ShouldBe("APPLIED");
+        (await kernel.OversoldAsync()).ShouldBe(0);
+        (await kernel.FactsAsync())
+            .Select(f => f.Sequence)
+            .ShouldBe(Enumerable.Range(1, (int)await kernel.SequenceAsync()).Select(i => (long)i));
+        // Each movement has the times of one file or of the other, as a whole.
+        (
+            await kernel.ScalarAsync<long>(
+                "SELECT count(*) FROM leg.movement m JOIN leg.call c USING (movement_id) WHERE c.index = 0 AND c.departure <> m.starts_at"
+            )
+        ).ShouldBe(0);
+
+        Task<ScheduleImport> StageAsync(string file) => kernel.StageAsync("csv", new MemoryStream(Encoding.UTF8.GetBytes(file)));
+    }
+
+    [Fact]
     public async Task What_a_database_cannot_hold_is_a_row_error()
     {
         var import = await kernel.ImportAsync("csv", Csv(2).Replace("operator's file", "nul \0 in it", StringComparison.Ordinal));

@@ -169,4 +169,27 @@ public sealed class WaterwayExchangeTests(WaterwayService waterway) : IClassFixt
         // The same file again, and the pass stays where it is.
         (await ScheduleExchange.PostAsync(waterway.Client, csv, "text/csv")).Body["unchanged"]!.GetValue<int>().ShouldBe(1);
     }
+
+    [Fact]
+    public async Task While_a_lock_queues_the_planned_times_go_out_and_come_back_and_the_delay_stays()
+    {
+        var planned = await waterway.Client.GetStringAsync("/v1/schedules/export?format=json");
+        var from = TimeProvider.System.GetUtcNow().AddDays(3);
+        using var body = new StringContent(
+            $$"""{"from": "{{from:O}}", "to": "{{from.AddHours(12):O}}", "vessels": 66, "description": "fog"}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        (await waterway.Client.PutAsync("/v1/locks/LCK-FCJ/queue", body)).EnsureSuccessStatusCode();
+        var late = await MovementsAsync();
+
+        (await waterway.Client.GetStringAsync("/v1/schedules/export?format=json")).ShouldBe(planned);
+        var (status, import) = await ScheduleExchange.PostAsync(waterway.Client, planned, "application/json", "?mode=all");
+        status.ShouldBe(200, import.ToJsonString());
+        import["applied"]!.GetValue<int>().ShouldBe(0);
+        (await MovementsAsync()).ShouldBe(late);
+
+        async Task<string> MovementsAsync() =>
+            JsonNode.Parse(await waterway.Client.GetStringAsync("/v1/movements?line=WW-QZ-BULK&limit=200"))!["items"]!.ToJsonString();
+    }
 }
