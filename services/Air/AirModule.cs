@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Qujiang.Air.Physics;
 using Qujiang.Air.Schedules;
 using Qujiang.Contracts.V1;
@@ -11,14 +12,26 @@ namespace Qujiang.Air;
 /// <summary>The belly and freighter flights of the hub, out of this assembly's own data. Kilometres are great-circle, not rounded.</summary>
 public static class AirModule
 {
-    public static LegModule Create()
+    public static LegModule Create() => Create(AirportMove.All);
+
+    /// <summary>With other moves of airports than the data's; at most one of each airport, and none of two that a line joins.</summary>
+    public static LegModule Create(IReadOnlyList<AirportMove> moves)
     {
         var assembly = typeof(AirModule).Assembly;
-        var vehicles = SeedFiles.Vehicles(assembly);
+        var vehicles = Vehicles(assembly);
         var corridors = SeedFiles.Corridors(assembly);
         var (rows, curfews) = (SeedFiles.Lines(assembly), Curfews());
-        IReadOnlyList<LinePattern> lines = [.. rows.Select(l => l.ToPattern(vehicles[l.Vehicle], Fly))];
-        if (CurfewBreaches(lines, curfews) is { Count: > 0 } breaches)
+        IReadOnlyList<LinePattern> lines =
+        [
+            .. rows.SelectMany(row => Parts(row, moves.FirstOrDefault(m => row.Route.Contains(m.Airport))))
+                .Select(part =>
+                    part.Line.ToPattern(
+                        vehicles[part.Line.Vehicle],
+                        (from, to) => Fly(to, part.Moved?.Km(from, to) ?? corridors.Between(from, to).Corridor.GreatCircleKm)
+                    )
+                ),
+        ];
+        if (Breaches(lines, moves) is { Count: > 0 } breaches)
         {
             throw new FormatException($"The flights of lines.csv break a curfew:\n{string.Join('\n', breaches)}");
         }
@@ -33,17 +46,16 @@ public static class AirModule
             {
                 Formats = [new SsimSchedule(Flights.Load())],
                 Vehicles = vehicles,
-                Way = (_, from, to) => corridors.Find(from, to) is null ? GreatCircle(from, to) : Fly(from, to),
+                Way = (_, from, to) => corridors.Find(from, to) is { } way ? Fly(to, way.GreatCircleKm) : GreatCircle(from, to),
                 Tariff = TariffOf,
                 Refuses = draft => CurfewBreach(draft.Calls, curfews),
             },
         };
 
-        IReadOnlyList<Hop> Fly(string from, string to)
-        {
-            var km = corridors.Between(from, to).Corridor.GreatCircleKm;
-            return [new Hop(to, km, BlockTime.Minutes(km))];
-        }
+        static IEnumerable<(LineRow Line, AirportMove? Moved)> Parts(LineRow row, AirportMove? move) =>
+            move is null ? [(row, null)] : move.Split(row).Select(part => (part.Line, part.Moved ? move : null));
+
+        static IReadOnlyList<Hop> Fly(string to, decimal km) => [new Hop(to, km, BlockTime.Minutes(km))];
 
         // The tariffs of belly and freighter are by distance: below 350 km, to 500 km and beyond.
         string? TariffOf(string vehicle, decimal km) =>
@@ -76,6 +88,50 @@ public static class AirModule
             where !curfews[call.Terminal].Allows(local)
             select $"{call.Terminal} is closed at {local:HH:mm}: {curfews[call.Terminal].Closes:HH:mm} to {curfews[call.Terminal].Opens:HH:mm} is its curfew"
         ).FirstOrDefault();
+
+    private static IReadOnlyList<string> Breaches(IReadOnlyList<LinePattern> lines, IReadOnlyList<AirportMove> moves)
+    {
+        var now = Curfews();
+        var then = now.Where(c => moves.All(m => m.Airport != c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
+        foreach (var (airport, curfew) in moves.Where(m => m.Curfew is not null).Select(m => (m.Airport, m.Curfew!.Value)))
+        {
+            then[airport] = curfew;
+        }
+
+        return [.. CurfewBreaches(lines.Where(l => !IsMoved(l)), now), .. CurfewBreaches(lines.Where(IsMoved), then)];
+
+        static bool IsMoved(LinePattern line) => line.LineId.EndsWith(AirportMove.Suffix, StringComparison.Ordinal);
+    }
+
+    /// <summary>Aircraft with the spaces that pieces may stand in: of their unit load devices and holds, within their doors.</summary>
+    public static IReadOnlyDictionary<string, VehicleClass> Vehicles(Assembly assembly)
+    {
+        var gauges = CsvTable
+            .Embedded(assembly, "ulds.csv")
+            .Rows.ToLookup(r => r["vehicle"], r => UldContour.Gauges(UldOf(r)), StringComparer.Ordinal);
+        return SeedFiles
+            .Vehicles(assembly)
+            .ToDictionary(
+                v => v.Key,
+                v => v.Value with { Rules = v.Value.Rules with { PieceGauges = [.. gauges[v.Key].SelectMany(g => g)] } },
+                StringComparer.Ordinal
+            );
+    }
+
+    private static Uld UldOf(CsvRow row) =>
+        new(
+            row["uld"],
+            row.Int("base_length_cm"),
+            row.Int("base_width_cm"),
+            [
+                .. row.List("contour")
+                    .Select(step => step.Split(':'))
+                    .Select(s => (int.Parse(s[0], CultureInfo.InvariantCulture), int.Parse(s[1], CultureInfo.InvariantCulture))),
+            ],
+            row.Int("max_piece_kg"),
+            row.Int("door_width_cm"),
+            row.Int("door_height_cm")
+        );
 
     /// <summary>The curfews of the airports that have one.</summary>
     public static IReadOnlyDictionary<string, Curfew> Curfews() =>

@@ -12,12 +12,12 @@ namespace Qujiang.Air.Tests;
 
 public sealed class AirDataTests
 {
-    private static readonly LegModule Module = AirModule.Create();
+    private static readonly LegModule Module = AirModule.Create([]);
 
     [Fact]
     public void The_module_is_sound()
     {
-        SeedRules.Problems(Module).ShouldBeEmpty();
+        SeedRules.Problems(AirModule.Create()).ShouldBeEmpty();
         Module.Tariffs.SelectMany(t => t.ToTyped(1).Validate()).ShouldBeEmpty();
     }
 

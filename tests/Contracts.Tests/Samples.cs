@@ -80,7 +80,13 @@ internal static class Samples
             60,
             "PL-QZL-HUB",
             "RD-2026",
-            new([CargoKind.Container, CargoKind.Pieces, CargoKind.Bulk], ["3", "8", "9"], Reefer: true, MaxGrossKgPerBox: 34_000),
+            new(
+                [CargoKind.Container, CargoKind.Pieces, CargoKind.Bulk],
+                ["3", "8", "9"],
+                Reefer: true,
+                MaxGrossKgPerBox: 34_000,
+                PieceGauges: [new("curtain-sider", 1_300, 240, 260, 25_000)]
+            ),
             false,
             Estimated,
             Now.AddDays(1),

@@ -5,7 +5,12 @@ internal static class Samples
 {
     public static readonly Provenance Source = new("made up for tests", Quality.E);
 
-    public static readonly CargoRules Boxes = new([CargoKind.Container], ["3"], Reefer: true);
+    public static readonly CargoRules Boxes = new(
+        [CargoKind.Container],
+        ["3"],
+        Reefer: true,
+        PieceGauges: [new("AKH", 146, 142, 107, 1_000), new("hold", 175, 110, 110, 150)]
+    );
 
     public static readonly TariffSpec Tariff = new(
         "T-1",

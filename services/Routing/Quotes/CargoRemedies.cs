@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
+using Qujiang.Routing.Timetables;
 
 namespace Qujiang.Routing.Quotes;
 
@@ -116,6 +117,10 @@ public static class CargoRemedies
             ? $"takes pieces of {rules.MaxPieceWidthCm} cm width at most; one is {piece.WidthCm} cm wide"
         : rules.MaxPieceHeightCm < piece.HeightCm
             ? $"takes pieces of {rules.MaxPieceHeightCm} cm height at most; one is {piece.HeightCm} cm high"
+        : rules.PieceGauges is { Count: > 0 } gauges
+        && PieceFit.Misfit(Traits.SizeOf(piece), [.. gauges.Select(Traits.SizeOf)]) is { } misfit
+            ? $"has no space for a piece of {piece.LengthCm} x {piece.WidthCm} x {piece.HeightCm} cm and {piece.Kg} kg: nearest is {gauges[misfit.Space].Name}, "
+                + $"whose {misfit.Dimension} is {misfit.Limit} {(misfit.Dimension == "weight" ? "kg" : "cm")} at most"
         : null;
 
     private static CargoRules? RulesOf(PlannedLeg leg) =>

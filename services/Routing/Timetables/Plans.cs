@@ -53,7 +53,10 @@ public static class Plans
         && (a.DangerousGoodsTimes is null) == (b.DangerousGoodsTimes is null)
         && a.Rules.Accepts.SequenceEqual(b.Rules.Accepts)
         && a.Rules.DangerousGoods.SequenceEqual(b.Rules.DangerousGoods)
-        && a.Rules with { Accepts = [], DangerousGoods = [] } == b.Rules with { Accepts = [], DangerousGoods = [] };
+        && (a.Rules.PieceGauges ?? []).SequenceEqual(b.Rules.PieceGauges ?? [])
+        && Scalars(a.Rules) == Scalars(b.Rules);
+
+    private static CargoRules Scalars(CargoRules rules) => rules with { Accepts = [], DangerousGoods = [], PieceGauges = null };
 }
 
 /// <summary>

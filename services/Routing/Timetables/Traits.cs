@@ -19,6 +19,9 @@ public sealed class Traits
     private const int FirstGaugeLimit = 5;
     private const int LastBit = 63;
 
+    /// <summary>Beside the limits: none of a carrier's spaces holds some piece. Its value is the number of the list of spaces.</summary>
+    private const int SpacesLimit = int.MaxValue;
+
     private static readonly Limit[] Limits =
     [
         new(r => r.MaxGrossKgPerBox, s => s.HeaviestBoxKg),
@@ -36,6 +39,7 @@ public sealed class Traits
 
     // Replaced as a whole, so that a quote reads it without the lock.
     private volatile Threshold[] thresholds = [];
+    private volatile PieceGauge[][] spaces = [];
 
     /// <summary>The bits of all dangerous goods.</summary>
     public static ulong AnyDanger { get; } = ((1UL << DangerousGoods.Classes.Count) - 1) << FirstClassBit;
@@ -59,17 +63,56 @@ public sealed class Traits
                 mask |= 1UL << BitOf(i, value);
             }
         }
-        return mask;
+        return rules.PieceGauges is { Count: > 0 } gauges ? mask | (1UL << BitOf(SpacesLimit, NumberOf(gauges))) : mask;
     }
 
     /// <summary>What a shipment is.</summary>
     public ulong Of(Shipment shipment)
     {
-        return KindOf(shipment) | ReeferOf(shipment) | DangerOf(shipment) | ApartOf(shipment) | Beyond(shipment, 0, Limits.Length);
+        return KindOf(shipment)
+            | ReeferOf(shipment)
+            | DangerOf(shipment)
+            | ApartOf(shipment)
+            | Beyond(shipment, 0, Limits.Length)
+            | Misfits(shipment);
     }
 
     /// <summary>The limits for cargo out of gauge that a shipment is beyond.</summary>
     public ulong OverGauge(Shipment shipment) => Beyond(shipment, FirstGaugeLimit, Limits.Length);
+
+    private ulong Misfits(Shipment shipment)
+    {
+        var mask = 0UL;
+        foreach (var threshold in thresholds)
+        {
+            if (
+                threshold.Limit == SpacesLimit
+                && shipment.Pieces.Any(p => PieceFit.Misfit(SizeOf(p), [.. spaces[threshold.Value].Select(SizeOf)]) is not null)
+            )
+            {
+                mask |= 1UL << threshold.Bit;
+            }
+        }
+        return mask;
+    }
+
+    public static PieceSize SizeOf(Piece piece) => new(piece.LengthCm, piece.WidthCm, piece.HeightCm, piece.Kg);
+
+    public static PieceSize SizeOf(PieceGauge gauge) => new(gauge.LengthCm, gauge.WidthCm, gauge.HeightCm, gauge.Kg);
+
+    private int NumberOf(IReadOnlyList<PieceGauge> gauges)
+    {
+        lock (gate)
+        {
+            var known = Array.FindIndex(spaces, s => s.SequenceEqual(gauges));
+            if (known >= 0)
+            {
+                return known;
+            }
+            spaces = [.. spaces, [.. gauges]];
+            return spaces.Length - 1;
+        }
+    }
 
     private ulong Beyond(Shipment shipment, int from, int to)
     {

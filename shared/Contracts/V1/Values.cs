@@ -153,6 +153,7 @@ public sealed record DisplacedHold(Guid HoldId, int Leg);
 /// <param name="MaxOverLengthCm">Out of gauge: how far cargo may reach beyond its flat rack lengthwise, both ends together. Here and below null means not at all.</param>
 /// <param name="MaxOverWidthCm">Out of gauge: how far beyond it sideways, both sides together.</param>
 /// <param name="MaxOverHeightCm">Out of gauge: how far above the posts of its flat rack or open top.</param>
+/// <param name="PieceGauges">Spaces of which each piece must fit at least one, within the limits above; null: there are no other limits.</param>
 public sealed record CargoRules(
     IReadOnlyList<CargoKind> Accepts,
     IReadOnlyList<string> DangerousGoods,
@@ -164,8 +165,17 @@ public sealed record CargoRules(
     int? MaxPieceHeightCm = null,
     int? MaxOverLengthCm = null,
     int? MaxOverWidthCm = null,
-    int? MaxOverHeightCm = null
+    int? MaxOverHeightCm = null,
+    IReadOnlyList<PieceGauge>? PieceGauges = null
 );
+
+/// <summary>A space that a piece may stand in: a door, a hold, a unit load device up to some height of its contour.</summary>
+/// <param name="Name">Such as <c>AKH</c>.</param>
+/// <param name="LengthCm">Longer side of the base.</param>
+/// <param name="WidthCm">Shorter side of the base.</param>
+/// <param name="HeightCm">Height.</param>
+/// <param name="Kg">Heaviest piece.</param>
+public sealed record PieceGauge(string Name, int LengthCm, int WidthCm, int HeightCm, int Kg);
 
 /// <summary>Where a figure comes from and how good it is.</summary>
 /// <param name="Source">A citation a reader can follow.</param>

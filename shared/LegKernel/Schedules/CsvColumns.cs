@@ -26,6 +26,7 @@ internal static class CsvColumns
         "dangerous_goods",
         "reefer",
         .. Limits,
+        "piece_gauges",
         "source",
         "quality",
     ];

@@ -107,7 +107,8 @@ internal static class CsvMovement
             var rules = new CargoRules(
                 kinds,
                 head["dangerous_goods"]?.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-                Flag("reefer")
+                Flag("reefer"),
+                PieceGauges: Gauges()
             );
             var limits = JsonSerializer.SerializeToNode(rules, ContractJson.Options)!.AsObject();
             foreach (var limit in CsvColumns.Limits)
@@ -116,6 +117,27 @@ internal static class CsvMovement
                     limits[Member(limit)] = number;
             }
             return limits.Deserialize<CargoRules>(ContractJson.Options);
+        }
+
+        // As written: name:LxWxH@kg, and so on after a bar.
+        IReadOnlyList<PieceGauge>? Gauges()
+        {
+            if (head["piece_gauges"] is not { } text)
+                return null;
+            var gauges = new List<PieceGauge>();
+            foreach (var word in text.Split('|', StringSplitOptions.TrimEntries))
+            {
+                string[] parts = word.Split(':', 'x', '@');
+                int[] sizes =
+                [
+                    .. parts.Skip(1).Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0),
+                ];
+                if (sizes.Length == 4 && sizes.All(n => n > 0) && parts[0].Length > 0)
+                    gauges.Add(new PieceGauge(parts[0], sizes[0], sizes[1], sizes[2], sizes[3]));
+                else
+                    Error(head, $"piece_gauges '{Places.Shown(word)}' is not name:LxWxH@kg in cm and kg");
+            }
+            return gauges;
         }
 
         bool Flag(string column)
@@ -203,6 +225,9 @@ internal static class CsvMovement
                         string.Join('|', m.Rules.DangerousGoods),
                         m.Rules.Reefer ? "true" : "false",
                         .. CsvColumns.Limits.Select(limit => Text((int?)limits[Member(limit)])),
+                        m.Rules.PieceGauges is { } gauges
+                            ? string.Join('|', gauges.Select(g => $"{g.Name}:{g.LengthCm}x{g.WidthCm}x{g.HeightCm}@{g.Kg}"))
+                            : null,
                         m.Provenance.Source,
                         m.Provenance.Quality.ToString(),
                     ]
