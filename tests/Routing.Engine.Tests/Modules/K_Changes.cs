@@ -276,6 +276,17 @@ public sealed class K04_BatchTest
     }
 
     [Fact]
+    public void A_batch_that_is_over_lets_another_thread_begin_one()
+    {
+        var network = new Network("R1: A 8:00  B 10:00");
+        var other = new Thread(() => network.Add("R2: A 9:00  B 11:00")) { IsBackground = true };
+        other.Start();
+
+        other.Join(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        network.Timetable.MovementCount.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_batch_that_is_over_takes_no_commit()
     {
         var edit = new Timetable().Edit();

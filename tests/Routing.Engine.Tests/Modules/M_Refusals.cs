@@ -38,6 +38,17 @@ public sealed class M01_BadPlanTest
                 }
             )
         );
+        Should.Throw<ArgumentException>(() =>
+            edit.ReplaceMovement(
+                new(0),
+                new()
+                {
+                    Line = new(0),
+                    Calls = calls,
+                    Remaining = new Capacity[rooms],
+                }
+            )
+        );
         edit.Commit();
 
         timetable.MovementCount.ShouldBe(1);
@@ -46,7 +57,7 @@ public sealed class M01_BadPlanTest
     [Fact]
     public void So_is_a_lane()
     {
-        using var edit = new Network("R1: A 8:00  B 10:00").Timetable.Edit();
+        using var edit = new Network("R1: A 8:00  B 10:00\nlane A>B 1:00").Timetable.Edit();
         var fine = new LanePlan
         {
             From = A,
@@ -58,6 +69,7 @@ public sealed class M01_BadPlanTest
         )
         {
             Should.Throw<ArgumentException>(() => edit.AddLane(bad));
+            Should.Throw<ArgumentException>(() => edit.ReplaceLane(new(0), bad));
         }
     }
 
