@@ -1,5 +1,6 @@
 using CsCheck;
 using Qujiang.Contracts.V1;
+using Qujiang.LegKernel.Disruptions;
 using Qujiang.Network;
 using Qujiang.Waterway.Physics;
 using Shouldly;
@@ -118,6 +119,38 @@ public sealed class LockQueueTests
                 );
             }
         }
+    }
+
+    [Fact]
+    public void Who_is_late_meets_the_queue_of_the_hour_at_which_he_comes()
+    {
+        var locks = Locks.Load();
+        var babao = new Call(6, "LCK-BAB", CallKind.Pass, Midnight.AddHours(3), Midnight.AddHours(4.5), null, 0);
+        // Usually 5 vessels at three (28 min), 17 at eleven (93 min); two hours a lockage of 22.
+        locks.Delay(new(babao, TimeSpan.Zero, [])).ShouldBe(0);
+        locks.Delay(new(babao, TimeSpan.FromHours(8), [])).ShouldBe(93 - 28);
+        locks.Delay(new(babao with { Arrival = Midnight.AddHours(11) }, TimeSpan.FromHours(16), [])).ShouldBe(28 - 93);
+
+        var queue = new Disruption(
+            "LCK-BAB.QUEUE.1",
+            1,
+            Locks.QueueKind,
+            ["LCK-BAB"],
+            [],
+            Midnight.AddHours(5),
+            Midnight.AddHours(6),
+            "fog",
+            "OPEN",
+            new Ceiling(),
+            Midnight,
+            Amount: 220
+        );
+        locks.Delay(new(babao, TimeSpan.Zero, [queue])).ShouldBe(0); // through before it stood
+        locks.Delay(new(babao, TimeSpan.FromHours(2), [queue])).ShouldBe((20 * 60) - 28); // ten lockages
+        locks.Delay(new(babao, TimeSpan.FromHours(8), [queue])).ShouldBe((15 * 60) - 28); // five hours of it worked off
+        locks.Delay(new(babao, TimeSpan.FromHours(2), [queue with { Terminals = ["LCK-FCJ"] }])).ShouldBe(Wait(5) - 28);
+
+        int Wait(int hour) => LockQueue.WaitMinutes(locks.All["LCK-BAB"].Works, Midnight.AddHours(hour), []);
     }
 
     [Fact]
