@@ -119,6 +119,21 @@ public sealed class ScheduleEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_is_too_large_is_refused_before_it_is_sent()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/schedules/import?format=csv")
+        {
+            Content = new Endless(300L << 20),
+        };
+        request.Headers.ExpectContinue = true;
+        using var response = await service.Client.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        problem["type"]!.ToString().ShouldBe("urn:qujiang:problem:payload-too-large");
+        problem["detail"]!.ToString().ShouldContain("268435456 bytes");
+    }
+
+    [Fact]
     public async Task Garbage_gets_row_errors_and_never_breaks_anything()
     {
         var csv = ScheduleImportTests.Csv(3);
@@ -204,5 +219,18 @@ public sealed class ScheduleEndpointTests : IAsyncLifetime
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         return new HttpRequestMessage(HttpMethod.Post, $"/v1/schedules/import{query}") { Content = content };
+    }
+
+    /// <summary>A body that says how long it is and is never asked for.</summary>
+    private sealed class Endless(long bytes) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            throw new InvalidOperationException("Nobody was to ask for it.");
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = bytes;
+            return true;
+        }
     }
 }
