@@ -81,6 +81,57 @@ public sealed class HouseTests(House house, ITestOutputHelper output) : IClassFi
     }
 
     [Fact]
+    public async Task A_shorter_train_keeps_who_booked_first_and_its_return_ends_the_trouble()
+    {
+        using var client = house.Client("booking");
+        using var rail = house.Client("rail");
+        var option = (await house.QuoteAsync("QZR-EST", "BLR-RAIL", boxes: 30)).First(o => o["legs"]![0]!["mode"]!.ToString() == "RAIL");
+        var train = option["legs"]![0]!["movementId"]!.ToString();
+        var paths = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var (_, booking) = await client.SendAsync(HttpMethod.Post, "/v1/bookings", new { offer = option.Text("offer") }, Wait);
+            booking.Text("state").ShouldBe("CONFIRMED", booking.ToJsonString());
+            paths.Add($"/v1/bookings/{booking.Text("bookingId")}");
+        }
+
+        var clock = Stopwatch.StartNew();
+        await OfferAsync("45");
+        JsonObject late = [];
+        await Eventually.TrueAsync(
+            async () => (late = (await client.SendAsync(HttpMethod.Get, paths[1])).Body)["trouble"] is not null,
+            TimeSpan.FromSeconds(60),
+            "the later booking being in trouble"
+        );
+        output.WriteLine($"{late["trouble"]!["cause"]} ({clock.ElapsedMilliseconds} ms)");
+        late["trouble"]!["constraint"]!.ToString().ShouldBe("capacity");
+        (await client.SendAsync(HttpMethod.Get, paths[0])).Body["trouble"].ShouldBeNull();
+
+        await OfferAsync("90");
+        await Eventually.TrueAsync(
+            async () => (await client.SendAsync(HttpMethod.Get, paths[1])).Body["trouble"] is null,
+            TimeSpan.FromSeconds(60),
+            "the trouble being over"
+        );
+        foreach (var path in paths)
+        {
+            await client.SendAsync(HttpMethod.Post, path + "/cancel", new { });
+        }
+
+        await SettledAsync();
+
+        async Task OfferAsync(string teu)
+        {
+            var (done, answer) = await rail.SendAsync(
+                HttpMethod.Patch,
+                $"/v1/movements/{train}/capacity?force=true",
+                new { offered = new { teu } }
+            );
+            done.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task When_its_train_is_cancelled_Routing_finds_another_way()
     {
         using var client = house.Client("booking");
