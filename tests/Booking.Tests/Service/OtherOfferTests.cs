@@ -44,6 +44,37 @@ public sealed class OtherOfferTests(BookingApp app) : IClassFixture<BookingApp>
     }
 
     [Fact]
+    public async Task What_is_asked_for_again_is_the_same_cargo_to_the_last_detail()
+    {
+        using var client = app.Client("shipper", Scopes);
+        var (full, wish) = (await FullAsync("shipper"), WishOf());
+        var goods = new OfferedDangerousGoods("1203", "3", "II", [new OfferedDangerousGoods("1760", "8")]);
+        var shipment = new OfferedShipment(
+            CargoKind.Container,
+            [new OfferedBoxes("42P1", 1, 15_000, 1_100, 330, 230)],
+            DangerousGoods: goods,
+            EmptyReturn: true
+        );
+
+        var refused = full with { Wish = wish, Shipment = shipment };
+        JsonObject? asked = null;
+        await Eventually.PassesAsync(async () => // booking waits for Routing only so long: on a busy machine it may not get to ask
+        {
+            var (response, problem) = await client.SendAsync(HttpMethod.Post, "/v1/holds", new { offer = app.Offer(refused, "shipper") });
+            response.StatusCode.ShouldBe(HttpStatusCode.Conflict, problem.ToJsonString());
+            asked = app.Neighbours.Asked.LastOrDefault(a => a["equipment"]?.ToJsonString().Contains("42P1") == true).ShouldNotBeNull();
+        });
+
+        asked!["equipment"]!
+            .ToJsonString()
+            .ShouldBe("""[{"type":"42P1","count":1,"cargoKg":15000,"cargoLengthCm":1100,"cargoWidthCm":330,"cargoHeightCm":230}]""");
+        asked["dangerousGoods"]!
+            .ToJsonString()
+            .ShouldBe("""{"unNumber":"1203","class":"3","packingGroup":"II","packedWith":[{"unNumber":"1760","class":"8"}]}""");
+        asked["co2e"]!.ToJsonString().ShouldBe("""{"emptyReturn":true}""");
+    }
+
+    [Fact]
     public async Task A_rejected_booking_shows_it_too_whenever_it_is_read()
     {
         using var client = app.Client("shipper", Scopes);
