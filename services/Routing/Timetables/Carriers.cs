@@ -25,7 +25,7 @@ public static class Hours
 }
 
 /// <summary>A movement in the engine's terms. Calls where nothing is loaded or unloaded are not there.</summary>
-/// <param name="Movement">What was known of it when its times last changed; free room is in the engine only.</param>
+/// <param name="Movement">As it was last told; how much is free the engine knows.</param>
 /// <param name="CallNumbers">For each call of the engine its index in the movement.</param>
 public sealed record RideSlot(
     MovementState Movement,

@@ -72,6 +72,7 @@ public sealed partial class LiveTimetable
             return;
         }
         SetRoom(index, FreeRoom.Of(movement.Segments, slot.CallNumbers));
+        rides[index.Value] = slot with { Movement = movement }; // what is said of the room besides how much is free
     }
 
     /// <returns>False when the engine does not have the movement.</returns>
