@@ -28,7 +28,7 @@ internal static class Bookings
     public static string Show(IReadOnlyDictionary<string, int> states) =>
         string.Join(", ", states.OrderBy(s => s.Key).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value:N0} {s.Key}")));
 
-    /// <summary>Cancels what is confirmed and waits until no room is taken any more: the next proof begins with nothing.</summary>
+    /// <summary>Cancels what is confirmed and waits until none of its room is taken any more: the next proof begins with nothing.</summary>
     public static async Task CancelAsync(House house, string tenants)
     {
         IReadOnlyList<(Guid Id, string Tenant)> confirmed;
@@ -59,7 +59,7 @@ internal static class Bookings
             }
         );
         await Eventually.PassesAsync(
-            async () => (await LedgerWatch.HoldsAsync(house)).ShouldBe((0, 0)),
+            async () => (await LedgerWatch.HoldsAsync(house, tenants)).ShouldBe((0, 0)),
             TimeSpan.FromSeconds(120),
             "the ledgers being empty again"
         );

@@ -11,7 +11,7 @@ namespace Qujiang.Scenarios.Tests.Harness;
 /// </summary>
 public sealed class Hub : IAsyncLifetime
 {
-    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(240);
     private static readonly string[] Legs = ["waterway", "rail", "road", "air"];
     private readonly Dictionary<string, ServiceProcess> services = [];
     private readonly string keys = Directory.CreateTempSubdirectory("qj-scenario-keys-").FullName;

@@ -44,15 +44,17 @@ internal sealed class LedgerWatch : IAsyncDisposable
         ending.Dispose();
     }
 
-    /// <summary>Room in holds now: how many hold and how many are sold.</summary>
-    public static async Task<(long Held, long Confirmed)> HoldsAsync(House house)
+    /// <summary>The tenants' holds now: how many hold and how many are sold.</summary>
+    /// <param name="tenants">A LIKE pattern.</param>
+    public static async Task<(long Held, long Confirmed)> HoldsAsync(House house, string tenants)
     {
         var (held, confirmed) = (0L, 0L);
         foreach (var name in House.Legs)
         {
             await using var connection = await house.Database(name).OpenConnectionAsync();
             var row = await connection.QuerySingleAsync<(long, long)>(
-                "SELECT count(*) FILTER (WHERE state = 'HELD'), count(*) FILTER (WHERE state = 'CONFIRMED') FROM leg.hold"
+                "SELECT count(*) FILTER (WHERE state = 'HELD'), count(*) FILTER (WHERE state = 'CONFIRMED') FROM leg.hold WHERE tenant LIKE @tenants",
+                new { tenants }
             );
             (held, confirmed) = (held + row.Item1, confirmed + row.Item2);
         }

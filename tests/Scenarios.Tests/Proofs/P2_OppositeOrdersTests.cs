@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Dapper;
@@ -23,7 +22,9 @@ public sealed class P2_OppositeOrdersTests(House house)
         [2, 0, 1],
         [2, 1, 0],
     ];
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>30 s where the claim is measured; the short version runs on machines that do much else, and there only what never ends is wrong.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Proof.Size(120, 30));
 
     [Fact]
     public async Task Itineraries_in_opposite_orders_neither_lock_each_other_out_nor_leave_anything_held()
@@ -43,7 +44,6 @@ public sealed class P2_OppositeOrdersTests(House house)
 
         await using var watch = new LedgerWatch(house);
         using var client = house.Client("booking", Tenant, AtOnce);
-        var problems = new ConcurrentBag<string>();
         var clock = Stopwatch.StartNew();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, bookings),
@@ -51,32 +51,23 @@ public sealed class P2_OppositeOrdersTests(House house)
             async (i, _) =>
             {
                 var key = string.Create(CultureInfo.InvariantCulture, $"orders-{Proof.Seed}-{i}");
-                var (status, booking) = await client.BookAsync(offers[i % offers.Length], key, "wait=25");
+                var booking = await client.BookedAsync(offers[i % offers.Length], key);
                 // Half of what is sold is given back at once, so that there is always something left to compete for.
-                if (status == 202 && booking.Text("state") == "CONFIRMED" && cancels[i])
+                if (booking.Text("state") == "CONFIRMED" && cancels[i])
                 {
-                    (status, booking) = await client.AskAsync(
-                        HttpMethod.Post,
-                        $"/v1/bookings/{booking.Text("bookingId")}/cancel",
-                        new JsonObject()
-                    );
-                }
-
-                if (status is not (200 or 202))
-                {
-                    problems.Add($"{status} {booking.ToJsonString()}");
+                    var path = $"/v1/bookings/{booking.Text("bookingId")}/cancel";
+                    await Timetable.DoneAsync(client.AskAsync(HttpMethod.Post, path, new JsonObject()));
                 }
             }
         );
         var asked = clock.Seconds();
-        problems.ShouldBeEmpty();
         var last = Stopwatch.StartNew();
         await Bookings.SettledAsync(house, Tenant, bookings, Limit);
 
         var states = await Bookings.StatesAsync(house, Tenant);
         states.GetValueOrDefault("REJECTED").ShouldBeGreaterThan(0, "there must be something to compensate");
         (await DeadlocksAsync()).ShouldBe(deadlocks, "PostgreSQL broke a deadlock");
-        (await LedgerWatch.HoldsAsync(house)).Held.ShouldBe(0);
+        (await LedgerWatch.HoldsAsync(house, Tenant)).Held.ShouldBe(0);
         var slowest = await SlowestCompensationAsync();
         Proof.Report(
             string.Create(
@@ -98,18 +89,7 @@ public sealed class P2_OppositeOrdersTests(House house)
         var singles = new List<string>();
         for (var day = 0; day < count; day++)
         {
-            var ready = DateTimeOffset.UtcNow.AddHours(20).AddDays(day);
-            var options = await house.QuoteAsync(
-                from,
-                to,
-                tenant: Tenant,
-                with: r =>
-                {
-                    r["readyAt"] = ready.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-                    r["limits"] = new JsonObject { ["modes"] = new JsonArray(mode) };
-                }
-            );
-            singles.Add(options.First(o => o.Legs().Count() == 1).Text("offer"));
+            singles.Add(await Timetable.SingleAsync(house, Tenant, from, to, mode, DateTimeOffset.UtcNow.AddHours(20).AddDays(day)));
         }
 
         return [.. singles];

@@ -13,7 +13,9 @@ namespace Qujiang.Scenarios.Tests.Proofs;
 public sealed class P3_FailpointTests(House house)
 {
     private const string Tenant = "failpoints";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>30 s where the claim is measured; the short version runs on machines that do much else, and there only what never ends is wrong.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Proof.Size(120, 30));
     private static readonly string[] Kinds = ["crash", "throw", "delay"];
     private static readonly string[] Points =
     [
@@ -188,25 +190,8 @@ public sealed class P3_FailpointTests(House house)
         return [road, rail, barge, air, house.Offers.Bind([road, barge, rail]), house.Offers.Bind([rail, road, barge])];
     }
 
-    private async Task<string> SingleAsync(string from, string to, string mode)
-    {
-        var options = await house.QuoteAsync(
-            from,
-            to,
-            tenant: Tenant,
-            with: r =>
-            {
-                r["limits"] = new JsonObject { ["modes"] = new JsonArray(mode) };
-                if (mode == "AIR")
-                {
-                    r.Remove("equipment");
-                    var piece = JsonNode.Parse("""{"count": 1, "kg": 20, "lengthCm": 60, "widthCm": 50, "heightCm": 40}""");
-                    r["pieces"] = new JsonArray(piece);
-                }
-            }
-        );
-        return options.First(o => o.Legs().Count() == 1).Text("offer");
-    }
+    private Task<string> SingleAsync(string from, string to, string mode) =>
+        Timetable.SingleAsync(house, Tenant, from, to, mode, DateTimeOffset.UtcNow.AddHours(20));
 
     private async Task<int> UnsettledAsync()
     {

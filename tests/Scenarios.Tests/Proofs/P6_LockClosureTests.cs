@@ -11,7 +11,7 @@ public sealed class P6_LockClosureTests(House house)
 {
     private const string Lock = "LCK-FCJ";
     private const string Closing = "FCJ-TEN-DAYS";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(Proof.Size(4, 20));
 
     /// <summary>The first leaves ways out to a person, for the second the policy takes the best.</summary>
     private static readonly string[] Tenants = ["flood", House.AutoTenant];
@@ -24,7 +24,8 @@ public sealed class P6_LockClosureTests(House house)
         await using var watch = new LedgerWatch(house);
         await using var bus = await Listener.ToAsync(house.Vhost.Uri, "qujiang.replan-proposed.v1");
         var bookings = await BookAsync(barges, count);
-        await DepartAsync(barges[0].Movement);
+        // The first casts off earlier than planned: it left half an hour ago, and its cargo is aboard.
+        await Timetable.DepartAsync(house, "waterway", barges[0].Movement, DateTimeOffset.UtcNow.AddMinutes(-30));
 
         var clock = Stopwatch.StartNew();
         await CloseAsync();
@@ -125,11 +126,11 @@ public sealed class P6_LockClosureTests(House house)
                 tenant: tenant,
                 with: r =>
                 {
-                    r["readyAt"] = ready.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+                    r["readyAt"] = Timetable.Instant(ready);
                     r["limits"] = new JsonObject { ["modes"] = new JsonArray("WATERWAY") };
                     if (due is not null)
                     {
-                        r["dueBy"] = due.Value.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+                        r["dueBy"] = Timetable.Instant(due.Value);
                     }
                 }
             )
@@ -172,44 +173,6 @@ public sealed class P6_LockClosureTests(House house)
         return [.. booked.OrderBy(b => b.Id)];
     }
 
-    /// <summary>The barge casts off earlier than planned: it left half an hour ago, and its cargo is aboard.</summary>
-    private async Task DepartAsync(string movement)
-    {
-        using var waterway = house.Client("waterway");
-        var (_, barge) = await waterway.AskAsync(HttpMethod.Get, $"/v1/movements/{movement}");
-        var calls = barge["calls"]!.AsArray().Select(c => c!.AsObject()).ToList();
-        var earlier = calls[0].Time("departure") - DateTimeOffset.UtcNow.AddMinutes(-30);
-        var moved = new JsonArray();
-        foreach (var (i, call) in calls.Index())
-        {
-            var times = new JsonObject { ["index"] = i };
-            foreach (var name in new[] { "arrival", "departure" }.Where(n => call[n] is not null))
-            {
-                times[name] = (call.Time(name) - earlier).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-            }
-
-            moved.Add(times);
-        }
-
-        var (status, body) = await waterway.AskAsync(
-            HttpMethod.Post,
-            $"/v1/movements/{movement}/reschedule",
-            new JsonObject { ["calls"] = moved, ["reason"] = "full, and the weather holds" }
-        );
-        status.ShouldBe(200, body.ToJsonString());
-        await using var connection = await house.Database("booking").OpenConnectionAsync();
-        await Eventually.ValueAsync(
-            () =>
-                connection.ExecuteScalarAsync<int>(
-                    "SELECT count(*)::int FROM booking.ride WHERE carrier = @movement AND departure > clock_timestamp()",
-                    new { movement }
-                ),
-            waiting => waiting == 0,
-            TimeSpan.FromSeconds(60),
-            "Booking hearing that the barge has left"
-        );
-    }
-
     private async Task CloseAsync()
     {
         using var waterway = house.Client("waterway");
@@ -222,8 +185,8 @@ public sealed class P6_LockClosureTests(House house)
                 ["disruptionId"] = Closing,
                 ["kind"] = "CLOSURE",
                 ["terminals"] = new JsonArray(Lock),
-                ["from"] = now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-                ["to"] = now.AddDays(10).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                ["from"] = Timetable.Instant(now),
+                ["to"] = Timetable.Instant(now.AddDays(10)),
                 ["description"] = "a gate of Fuchunjiang lock is broken",
             }
         );
