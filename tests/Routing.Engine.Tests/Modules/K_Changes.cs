@@ -165,12 +165,13 @@ public sealed class K03_NewMovementTest
     [Fact]
     public void A_faster_movement_of_a_line_is_taken_where_its_slow_one_was_not_worth_it()
     {
-        var network = new Network("D: A 8:00  B 9:30 | price=40\nR1: A 8:00  B 20:00 | price=50");
-        network.AnswersFrom("A", "7:00", "B").ShouldBe("9:30 40 0 1: A D 8:00 9:30 B");
+        var network = new Network("R1: A 8:00  B 20:00 | price=50");
+        string Answers() => network.AnswersFrom("A", "20:30", "B", q => q with { Direct = new(Network.Time("22:30"), new(40, 0)) });
+        Answers().ShouldBe("22:30 40 0 1:");
 
-        network.Add("R1: A 8:10  B 8:40");
+        network.Add("R1: A 21:00  B 21:30");
 
-        network.AnswersFrom("A", "7:00", "B").ShouldBe("8:40 50 0 1: A R1 8:10 8:40 B\n9:30 40 0 1: A D 8:00 9:30 B");
+        Answers().ShouldBe("21:30 50 0 1: A R1 21:00 21:30 B\n22:30 40 0 1:");
     }
 
     [Fact]
