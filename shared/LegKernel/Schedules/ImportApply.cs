@@ -27,6 +27,8 @@ public sealed class ImportApply(
     public async Task<bool> ApplyAsync(ScheduleImport import, CancellationToken cancellationToken)
     {
         var merge = await ImportIntake.MergeAsync(dataSource, module, import, options, cancellationToken);
+        // Progress has a connection of its own from the start: one asked for later could be kept from us by those who wait for what we have reserved.
+        await using var aside = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var work = await factory.BeginAsync(cancellationToken);
         if (!await IsOursAsync(work, import.ImportId, cancellationToken))
             return false;
@@ -53,7 +55,7 @@ public sealed class ImportApply(
                 return true;
             }
             await work.SpoolAsync(cancellationToken);
-            await store.AppliedSoFarAsync(import.ImportId, run.Created + run.Changed, cancellationToken);
+            await ImportStore.AppliedSoFarAsync(new LegReading(aside, null), import.ImportId, run.Created + run.Changed, cancellationToken);
         }
         await store.AddErrorsAsync(work, import.ImportId, run.Errors, cancellationToken);
         await FinishAsync(work, run, cancellationToken);

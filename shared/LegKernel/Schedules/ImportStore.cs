@@ -133,8 +133,8 @@ public sealed class ImportStore(NpgsqlDataSource dataSource, ScheduleOptions opt
         );
 
     /// <summary>Shows how far the applying has come.</summary>
-    public Task AppliedSoFarAsync(Guid id, int applied, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+    public static Task AppliedSoFarAsync(LegReading aside, Guid id, int applied, CancellationToken cancellationToken) =>
+        aside.ExecuteAsync(
             "UPDATE leg.schedule_import SET applied = @applied, touched_at = clock_timestamp() WHERE import_id = @id AND state = 'STAGED'",
             new { id, applied },
             cancellationToken
