@@ -1,19 +1,28 @@
 using Qujiang.Benchmarks;
 
-return args switch
+try
 {
-    ["replay", .. var rest] => ReplayCommand.Run(new Options(rest)),
-    ["generate", .. var rest] => GenerateCommand.Run(new Options(rest)),
-    ["compare", .. var rest] => CompareCommand.Run(new Options(rest)),
-    ["updates", .. var rest] => UpdatesCommand.Run(new Options(rest)),
-    ["range", .. var rest] => RangeCommand.Run(new Options(rest)),
-    ["bdn", .. var rest] => new Options(rest) is var o ? EngineBenchmarks.Run(o.Text("legs"), o.Text("queries")) : 2,
-    ["load", .. var rest] => LoadCommand.Run(new Options(rest)),
-    ["insert", .. var rest] => InsertCommand.Run(new Options(rest)),
-    ["hub", .. var rest] => await HubCommand.RunAsync(new Options(rest)),
-    ["visible", .. var rest] => await VisibleCommand.RunAsync(new Options(rest)),
-    _ => Usage(),
-};
+    return args switch
+    {
+        ["replay", .. var rest] => ReplayCommand.Run(new Options(rest)),
+        ["generate", .. var rest] => GenerateCommand.Run(new Options(rest)),
+        ["compare", .. var rest] => CompareCommand.Run(new Options(rest)),
+        ["updates", .. var rest] => UpdatesCommand.Run(new Options(rest)),
+        ["range", .. var rest] => RangeCommand.Run(new Options(rest)),
+        ["bdn", .. var rest] => new Options(rest) is var o ? EngineBenchmarks.Run(o.Text("legs"), o.Text("queries")) : 2,
+        ["load", .. var rest] => LoadCommand.Run(new Options(rest)),
+        ["insert", .. var rest] => InsertCommand.Run(new Options(rest)),
+        ["hub", .. var rest] => await HubCommand.RunAsync(new Options(rest)),
+        ["visible", .. var rest] => await VisibleCommand.RunAsync(new Options(rest)),
+        _ => Usage(),
+    };
+}
+catch (Exception e) when (e is IOException or HttpRequestException)
+{
+    // A file that is not there, or a house that is not up.
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
 
 static int Usage()
 {
