@@ -166,24 +166,42 @@ public sealed class SplitWorker(Splits splits, UnitOfWorkFactory units, TimeProv
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                try
-                {
-                    foreach (var split in await splits.DueAsync(stoppingToken))
-                    {
-                        await using var work = await units.BeginAsync(stoppingToken);
-                        await splits.SettleAsync(work, split, stoppingToken);
-                        await work.CommitAsync(stoppingToken);
-                    }
-                }
-                catch (Exception away) when (!stoppingToken.IsCancellationRequested)
-                {
-                    logger.LogError(away, "Parts of splits cannot be brought together now");
-                }
+                await SettleDueAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping.
+        }
+    }
+
+    private async Task SettleDueAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var split in await splits.DueAsync(stoppingToken))
+            {
+                await SettleAsync(split, stoppingToken);
+            }
+        }
+        catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.LogError(away, "Splits cannot be looked at now");
+        }
+    }
+
+    // Each by itself: one that cannot be brought together must not keep the others waiting.
+    private async Task SettleAsync(Guid split, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await using var work = await units.BeginAsync(stoppingToken);
+            await splits.SettleAsync(work, split, stoppingToken);
+            await work.CommitAsync(stoppingToken);
+        }
+        catch (Exception away) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.LogError(away, "The parts of split {Split} cannot be brought together now", split);
         }
     }
 }
