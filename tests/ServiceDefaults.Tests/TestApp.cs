@@ -88,23 +88,34 @@ internal sealed class TestApp : IAsyncDisposable
     )
     {
         var keys = new DevelopmentKeys();
-        var builder = Builder(keys, settings, environment);
-        configure?.Invoke(builder);
-        var app = builder.Build();
+        try
+        {
+            var builder = Builder(keys, settings, environment);
+            configure?.Invoke(builder);
+            return new TestApp(await RunningAsync(builder.Build(), map), keys);
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<WebApplication> RunningAsync(WebApplication app, Action<WebApplication>? map)
+    {
         app.MapServiceDefaults();
         MapEndpoints(app);
         map?.Invoke(app);
         try
         {
             await app.StartAsync();
+            return app;
         }
         catch
         {
             await app.DisposeAsync();
-            keys.Dispose();
             throw;
         }
-        return new TestApp(app, keys);
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = "", HttpContent? content = null)
