@@ -298,6 +298,10 @@ public sealed class ScheduleImportTests : IAsyncLifetime
         var import = await kernel.ImportAsync("csv", Csv(2).Replace("operator's file", "nul \0 in it", StringComparison.Ordinal));
         (import.Bad, import.Created).ShouldBe((2, 0));
         (await kernel.Imports.ErrorsAsync(import.ImportId, default))[0].Reason.ShouldContain("source");
+
+        import = await kernel.ImportAsync("csv", Csv(2).Replace("M-00001", "M-\000001", StringComparison.Ordinal));
+        (import.Bad, import.Created).ShouldBe((1, 1));
+        (await kernel.Imports.ErrorsAsync(import.ImportId, default)).ShouldHaveSingleItem().Reason.ShouldContain("movement");
     }
 
     /// <summary>So many movements of two calls, two lines each after the header.</summary>

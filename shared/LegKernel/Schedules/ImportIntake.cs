@@ -74,7 +74,8 @@ public sealed class ImportIntake(LegModule module, NpgsqlDataSource dataSource, 
         {
             var stored = await StoredMovements.LoadAsync(
                 new LegReading(connection, null),
-                portion.ConvertAll(r => r.Movement!.MovementId),
+                // What is no id is in no table, and may not even be text that the database can be asked for.
+                [.. portion.Select(r => r.Movement!.MovementId).Where(MovementMerge.IsId)],
                 cancellationToken
             );
             var fresh = new List<ScheduleRow>(portion.Count);

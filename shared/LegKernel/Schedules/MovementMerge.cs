@@ -51,16 +51,8 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
 
     private MovementDraft Complete(ScheduledMovement given, StoredMovement? present, Validator check)
     {
-        check.Require(
-            SeedRules.IsId(given.MovementId) && IsText(given.MovementId),
-            "movement",
-            "must be 2 to 64 upper-case letters, digits, dots and hyphens"
-        );
-        check.Require(
-            SeedRules.IsId(given.LineId) && IsText(given.LineId),
-            "line",
-            "must be 2 to 64 upper-case letters, digits, dots and hyphens"
-        );
+        check.Require(IsId(given.MovementId), "movement", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
+        check.Require(IsId(given.LineId), "line", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
         check.Require(given.Run is > 0 and < 1000, "run", "must be from 1 to 999");
         var pattern = PatternOf(given);
         var vehicle = given.Vehicle ?? present?.Movement.Vehicle ?? pattern?.Vehicle ?? "";
@@ -132,6 +124,9 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             null
         );
     }
+
+    /// <summary>Whether this can be the id of a movement or a line.</summary>
+    internal static bool IsId(string id) => SeedRules.IsId(id) && IsText(id);
 
     private static bool IsText(string text) => !text.Any(char.IsControl);
 
