@@ -65,7 +65,9 @@ public sealed class P2_OppositeOrdersTests(House house)
         await Bookings.SettledAsync(house, Tenant, bookings, Limit);
 
         var states = await Bookings.StatesAsync(house, Tenant);
-        states.GetValueOrDefault("REJECTED").ShouldBeGreaterThan(0, "there must be something to compensate");
+        states
+            .GetValueOrDefault("REJECTED")
+            .ShouldBeGreaterThan(0, $"there must be something to compensate: {Bookings.Show(states)} (seed {Proof.Seed})");
         (await DeadlocksAsync()).ShouldBe(deadlocks, "PostgreSQL broke a deadlock");
         (await LedgerWatch.HoldsAsync(house, Tenant)).Held.ShouldBe(0);
         var slowest = await SlowestCompensationAsync();
