@@ -11,7 +11,19 @@ internal static class Samples
     private static readonly Guid Booking = Guid.Parse("01936f3a-7c00-7000-8000-000000000003");
     private static readonly Provenance Sourced = new("jumeiguan.com", Quality.S);
     private static readonly Provenance Estimated = new("planning value", Quality.E);
-    private static readonly CargoRules Boxes = new([CargoKind.Container], ["3", "8", "9"], Reefer: true, MaxGrossKgPerBox: 30_480);
+    private static readonly CargoRules Boxes = new(
+        [CargoKind.Container],
+        ["3", "8", "9"],
+        Reefer: true,
+        MaxGrossKgPerBox: 30_480,
+        Aircraft: AircraftKind.Cargo,
+        Ulds: new(
+            [new("PAG", 213, [new(120, 308), new(160, 270)], 4_600, 9_500)],
+            new LooseHold(new("lower hold", 200, 110, 85, 150), 2_000, 10_000)
+        ),
+        Wagons: new(200, 60_000, 1, 9_000),
+        SpecialCutoffMinutes: 120
+    );
 
     private static readonly Call[] Calls =
     [
@@ -190,6 +202,13 @@ internal static class Samples
                     Day: new DateOnly(2026, 12, 2),
                     Departure: new DateTimeOffset(2026, 12, 2, 6, 0, 0, TimeSpan.Zero),
                     Arrival: new DateTimeOffset(2026, 12, 2, 7, 10, 0, TimeSpan.Zero)
+                ),
+                new(
+                    new(Kg: 1_200, Litres: 9_600, Uld: 1),
+                    MovementId: "AR-HGH-EHU-20261203-1",
+                    FromCall: 0,
+                    ToCall: 1,
+                    Cargo: new([new(4, 300, 120, 100, 200)], [new("3481", "9", "II")], KeptAtTemperature: true)
                 ),
             ],
             900,

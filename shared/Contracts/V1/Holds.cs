@@ -21,6 +21,7 @@ public sealed record HoldCapacity(
 /// <param name="Departure">When the truck sets out, on <paramref name="Day"/>; null: any time of that day.</param>
 /// <param name="Arrival">With <paramref name="Departure"/>: when it arrives.</param>
 /// <param name="Boxes">The containers that <paramref name="Demand"/> is made of, where it is made of containers and the asker knows them.</param>
+/// <param name="Cargo">What else the asker knows of the cargo; null: nothing.</param>
 public sealed record HoldLeg(
     CapacityVector Demand,
     string? MovementId = null,
@@ -30,8 +31,33 @@ public sealed record HoldLeg(
     DateOnly? Day = null,
     DateTimeOffset? Departure = null,
     DateTimeOffset? Arrival = null,
-    IReadOnlyList<HoldBoxes>? Boxes = null
+    IReadOnlyList<HoldBoxes>? Boxes = null,
+    HoldCargo? Cargo = null
 );
+
+/// <summary>What cargo is, beyond the room it takes.</summary>
+/// <param name="Pieces">The pieces that the demand is made of, where it is made of pieces.</param>
+/// <param name="DangerousGoods">All dangerous goods in it; null: none.</param>
+/// <param name="KeptAtTemperature">Whether it is kept at a temperature on the way.</param>
+public sealed record HoldCargo(
+    IReadOnlyList<HoldPieces>? Pieces = null,
+    IReadOnlyList<HoldDangerousGoods>? DangerousGoods = null,
+    bool KeptAtTemperature = false
+);
+
+/// <summary>Pieces that are alike.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Kg">Of each.</param>
+/// <param name="LengthCm">Of each, one side of its base.</param>
+/// <param name="WidthCm">The other side.</param>
+/// <param name="HeightCm">As loaded.</param>
+public sealed record HoldPieces(int Count, int Kg, int LengthCm, int WidthCm, int HeightCm);
+
+/// <summary>Dangerous goods.</summary>
+/// <param name="UnNumber">Four digits.</param>
+/// <param name="Class">Class or division, such as <c>3</c> or <c>2.1</c>.</param>
+/// <param name="PackingGroup"><c>I</c>, <c>II</c> or <c>III</c>; null: it has none, or it is not known.</param>
+public sealed record HoldDangerousGoods(string UnNumber, string Class, string? PackingGroup = null);
 
 /// <summary>Containers that are alike.</summary>
 /// <param name="LengthFeet">20, 40 or 45.</param>
@@ -65,7 +91,7 @@ public sealed record CapacityHeld(
 /// <param name="Constraint">As in a quote's reasons: <c>capacity</c>, <c>dangerousGoods</c>, <c>cancelled</c>, <c>unknown</c>, ...</param>
 /// <param name="Dimension">
 /// For <c>capacity</c>: <c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>. Otherwise a word of the mode's own for what does not fit, where there is
-/// one: <c>wagonKg</c>, <c>wagons</c>.
+/// one: <c>wagonKg</c>, <c>wagons</c>, <c>uld</c>, <c>passengerAircraft</c>, <c>cargoAircraft</c>.
 /// </param>
 /// <param name="Free">For <c>capacity</c>: what was free on the scarcest segment.</param>
 [MessageName("qujiang.hold-refused.v1")]

@@ -154,6 +154,12 @@ public sealed record DisplacedHold(Guid HoldId, int Leg);
 /// <param name="MaxOverWidthCm">Out of gauge: how far beyond it sideways, both sides together.</param>
 /// <param name="MaxOverHeightCm">Out of gauge: how far above the posts of its flat rack or open top.</param>
 /// <param name="PieceGauges">Spaces of which each piece must fit at least one, within the limits above; null: there are no other limits.</param>
+/// <param name="Aircraft">What kind of flight it is: some dangerous goods fly on one kind and not on the other; null: none, or it is not known.</param>
+/// <param name="Ulds">What stands on the positions of an aircraft (<see cref="CapacityVector.Uld"/>); null: pieces take no positions.</param>
+/// <param name="Wagons">The wagons of a train, which must each carry what stands on them; null: boxes are counted by slots and mass alone.</param>
+/// <param name="SpecialCutoffMinutes">
+/// Cargo of special care (dangerous goods, or kept at a temperature) must be there so many minutes before the cut-off of its call; null: as all other cargo.
+/// </param>
 public sealed record CargoRules(
     IReadOnlyList<CargoKind> Accepts,
     IReadOnlyList<string> DangerousGoods,
@@ -166,7 +172,11 @@ public sealed record CargoRules(
     int? MaxOverLengthCm = null,
     int? MaxOverWidthCm = null,
     int? MaxOverHeightCm = null,
-    IReadOnlyList<PieceGauge>? PieceGauges = null
+    IReadOnlyList<PieceGauge>? PieceGauges = null,
+    AircraftKind? Aircraft = null,
+    UldRules? Ulds = null,
+    WagonRules? Wagons = null,
+    int? SpecialCutoffMinutes = null
 );
 
 /// <summary>A space that a piece may stand in: a door, a hold, a unit load device up to some height of its contour.</summary>
@@ -176,6 +186,50 @@ public sealed record CargoRules(
 /// <param name="HeightCm">Height.</param>
 /// <param name="Kg">Heaviest piece.</param>
 public sealed record PieceGauge(string Name, int LengthCm, int WidthCm, int HeightCm, int Kg);
+
+/// <summary>Who else is aboard an aircraft.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AircraftKind>))]
+public enum AircraftKind
+{
+    /// <summary>Passengers: cargo rides below them.</summary>
+    [JsonStringEnumMemberName("PASSENGER")]
+    Passenger,
+
+    /// <summary>Nobody but the crew.</summary>
+    [JsonStringEnumMemberName("CARGO")]
+    Cargo,
+}
+
+/// <summary>How an aircraft takes pieces: built up on unit load devices, of which each of its positions takes one, or loose.</summary>
+/// <param name="Devices">The kinds of device its positions take.</param>
+/// <param name="Loose">A hold without devices; null: there is none.</param>
+public sealed record UldRules(IReadOnlyList<UldDevice> Devices, LooseHold? Loose = null);
+
+/// <summary>A unit load device.</summary>
+/// <param name="Name">IATA type code, such as <c>PAG</c>.</param>
+/// <param name="WidthCm">Usable width of its base, the side that the contour does not narrow.</param>
+/// <param name="Contour">Up to each height how much of its length is usable: heights ascending, lengths not.</param>
+/// <param name="Kg">What it carries, kilograms, its own weight not counted.</param>
+/// <param name="Litres">What it carries of small pieces, litres: less than the volume under its contour.</param>
+public sealed record UldDevice(string Name, int WidthCm, IReadOnlyList<ContourStep> Contour, int Kg, int Litres);
+
+/// <summary>A step of a contour.</summary>
+/// <param name="HeightCm">Up to this height above the base.</param>
+/// <param name="LengthCm">This much of the length is usable.</param>
+public sealed record ContourStep(int HeightCm, int LengthCm);
+
+/// <summary>A hold that is loaded by hand, piece by piece.</summary>
+/// <param name="Piece">The largest and heaviest piece.</param>
+/// <param name="Kg">Most kilograms of one shipment.</param>
+/// <param name="Litres">Most litres of one shipment.</param>
+public sealed record LooseHold(PieceGauge Piece, int Kg, int Litres);
+
+/// <summary>The wagons of a train.</summary>
+/// <param name="Teu100">Slots of a wagon in one tier, in hundredths of a TEU.</param>
+/// <param name="Kg">What a wagon carries, kilograms, boxes included.</param>
+/// <param name="Tiers">2 where its wagons take a box on top of another.</param>
+/// <param name="TrainTeu100">Slots of the whole train in one tier: where it offers more, it runs in two.</param>
+public sealed record WagonRules(int Teu100, int Kg, int Tiers, int TrainTeu100);
 
 /// <summary>Where a figure comes from and how good it is.</summary>
 /// <param name="Source">A citation a reader can follow.</param>

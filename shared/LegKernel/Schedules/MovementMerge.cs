@@ -86,11 +86,8 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             ?? module.Schedules.Tariff?.Invoke(vehicle, segments.Sum(s => s.Km))
             ?? "";
         check.Require(tariffs.Contains(tariff), "tariff", $"'{Places.Shown(tariff)}' is not a tariff of this service");
-        var rules =
-            given.Rules
-            ?? (otherVehicle ? kind?.Rules : present?.Movement.Rules)
-            ?? (pattern is not null && pattern.Vehicle == vehicle ? pattern.Rules : null)
-            ?? kind?.Rules;
+        var usual = (otherVehicle ? null : present?.Movement.Rules) ?? (pattern?.Vehicle == vehicle ? pattern.Rules : null) ?? kind?.Rules;
+        var rules = given.Rules is { } told ? WithVehicle(told, usual) : usual;
         if (check.Require(rules is { Accepts.Count: > 0 }, "rules", "must say what it accepts: nothing else tells it"))
         {
             check.Require(rules!.Accepts.All(Enum.IsDefined), "rules/accepts", "must be of CONTAINER, PIECES and BULK");
@@ -124,6 +121,15 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             null
         );
     }
+
+    /// <summary>What no row of a table says, because it is the vehicle's: how it is built inside, and who else rides it.</summary>
+    private static CargoRules WithVehicle(CargoRules told, CargoRules? vehicle) =>
+        told with
+        {
+            Aircraft = told.Aircraft ?? vehicle?.Aircraft,
+            Ulds = told.Ulds ?? vehicle?.Ulds,
+            Wagons = told.Wagons ?? vehicle?.Wagons,
+        };
 
     /// <summary>Whether this can be the id of a movement or a line.</summary>
     internal static bool IsId(string id) => SeedRules.IsId(id) && IsText(id);
