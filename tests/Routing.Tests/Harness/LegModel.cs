@@ -11,6 +11,7 @@ internal sealed class LegModel(string service)
 {
     private readonly List<IFact> history = [];
     private readonly Dictionary<string, MovementPublished> movements = [];
+    private readonly Dictionary<string, MovementPublished> first = [];
     private readonly Dictionary<string, LanePublished> lanes = [];
     private readonly Dictionary<(string, DateOnly), PoolCapacityChanged> pools = [];
     private readonly Dictionary<(string, long), TariffPublished> tariffs = [];
@@ -69,6 +70,38 @@ internal sealed class LegModel(string service)
 
     public IFact Cancel(string id) =>
         Tell(new MovementCancelled(Guid.NewGuid(), default, service, 0, id, movements[id].Revision + 1, "cancelled"));
+
+    /// <summary>From now on <see cref="PutBack"/> leads here.</summary>
+    public void Remember()
+    {
+        foreach (var (id, movement) in movements)
+        {
+            first[id] = movement;
+        }
+    }
+
+    /// <summary>Tells what makes the movements again what was remembered; those that came later are cancelled.</summary>
+    public IReadOnlyList<IMovementFact> PutBack()
+    {
+        var facts = new List<IMovementFact>();
+        foreach (var (id, now) in movements.ToList())
+        {
+            if (!first.TryGetValue(id, out var before))
+            {
+                if (now.Status == MovementStatus.Scheduled)
+                {
+                    facts.Add((IMovementFact)Cancel(id));
+                }
+            }
+            else if (now.Revision != before.Revision)
+            {
+                var fact = (MovementPublished)Tell(before with { EventId = Guid.NewGuid(), Revision = now.Revision + 1 });
+                facts.Add(fact);
+                first[id] = fact;
+            }
+        }
+        return facts;
+    }
 
     public Snapshot Snapshot(DateTimeOffset now)
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Qujiang.Contracts.V1;
 using Qujiang.Routing.Live;
 using Qujiang.ServiceDefaults;
 using Qujiang.Testing;
@@ -70,6 +71,28 @@ public class RoutingApp : IAsyncLifetime
     }
 
     internal async Task StopAsync() => await app.DisposeAsync();
+
+    /// <summary>Whatever a test did to the timetable, the next one in this house finds it as it was at first.</summary>
+    internal async ValueTask PutBackAsync()
+    {
+        foreach (var leg in Network.Legs)
+        {
+            Legs.Moods[leg.Service] = Mood.Well;
+        }
+        await LiveAsync();
+        foreach (var leg in Network.Legs)
+        {
+            var state = Live[Enum.Parse<Mode>(leg.Service, ignoreCase: true)].State;
+            foreach (var fact in leg.PutBack())
+            {
+                await Legs.PublishAsync(fact);
+                await Eventually.TrueAsync(
+                    () => state.Movements[fact.MovementId].Revision >= fact.Revision,
+                    what: $"{fact.MovementId} as it was"
+                );
+            }
+        }
+    }
 
     internal Task LiveAsync() =>
         Eventually.TrueAsync(

@@ -35,6 +35,10 @@ internal sealed class SmallNetwork
                 Road.Tell(Facts.Lane(from.Code.Value, to.Code.Value, km, (int)(km / 65 * 60) + (int)(km / 260) * 20));
             }
         }
+        foreach (var leg in Legs)
+        {
+            leg.Remember();
+        }
     }
 
     /// <summary>Midnight of today at the hub.</summary>

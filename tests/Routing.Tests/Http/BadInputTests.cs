@@ -8,8 +8,10 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>Whatever is sent, the answer names what is wrong; nothing answers 500.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class BadInputTests(RoutingApp routing, ITestOutputHelper output)
+public sealed class BadInputTests(RoutingApp routing, ITestOutputHelper output) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     /// <summary>What is changed in a right request (as JSON for the pointer; nothing: removed), and where the error is told.</summary>
     public static TheoryData<string, string?, string> Wrong =>
         new()

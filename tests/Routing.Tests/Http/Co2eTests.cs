@@ -6,8 +6,10 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>What the CO2e of an option is made of.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class Co2eTests(RoutingApp routing)
+public sealed class Co2eTests(RoutingApp routing) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     [Fact]
     public async Task The_empty_return_is_counted_where_it_is_asked_for_and_costs_nothing()
     {

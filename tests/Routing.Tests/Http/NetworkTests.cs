@@ -7,8 +7,10 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>Terminals, the state of the network, live events, keys, documents.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class NetworkTests(RoutingApp routing)
+public sealed class NetworkTests(RoutingApp routing) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     [Theory]
     [InlineData("?query=衢江港", "QJP-DLZ", "QJP-DAN")]
     [InlineData("?query=beilun", "BLG-PRT", "BLR-RAIL")]

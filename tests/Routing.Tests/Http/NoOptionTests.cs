@@ -7,8 +7,10 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>A quote without an option says why, where, and what would do - and what would do does.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class NoOptionTests(RoutingApp routing, ITestOutputHelper output)
+public sealed class NoOptionTests(RoutingApp routing, ITestOutputHelper output) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     [Fact]
     public async Task Too_little_time()
     {

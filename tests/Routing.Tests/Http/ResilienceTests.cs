@@ -9,18 +9,9 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>What goes wrong around routing, and that it comes right again without help.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class ResilienceTests(RoutingApp routing) : IAsyncLifetime
+public sealed class ResilienceTests(RoutingApp routing) : IAsyncDisposable
 {
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync() // the next test finds all well
-    {
-        foreach (var leg in routing.Network.Legs)
-        {
-            routing.Legs.Moods[leg.Service] = Mood.Well;
-        }
-        await routing.LiveAsync();
-    }
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
 
     [Fact]
     public async Task A_lost_fact_is_missed_and_made_up_for()

@@ -8,8 +8,10 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>What a carrier does not take aboard, and that the refusal names the dimension.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class RestrictionTests(RoutingApp routing)
+public sealed class RestrictionTests(RoutingApp routing) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     [Theory]
     [InlineData(1_100, 300, 190, "beyond the width", "56 cm")]
     [InlineData(1_100, 240, 250, "beyond the height", "54 cm")]

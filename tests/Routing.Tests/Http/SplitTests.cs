@@ -7,8 +7,10 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>A shipment for which no single departure has room is offered in parts.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class SplitTests(RoutingApp routing)
+public sealed class SplitTests(RoutingApp routing) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     [Fact]
     public async Task More_boxes_than_one_barge_takes_are_offered_on_two_and_the_parts_add_up()
     {

@@ -5,8 +5,10 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>Cargo that stands at a terminal between two legs.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class WaitingTests(RoutingApp routing)
+public sealed class WaitingTests(RoutingApp routing) : IAsyncDisposable
 {
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     [Fact]
     public async Task Storage_is_charged_for_the_days_beyond_the_free_ones()
     {
