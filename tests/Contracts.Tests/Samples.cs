@@ -104,7 +104,10 @@ internal static class Samples
             Now.AddDays(1),
             Now.AddDays(3),
             [new(0, 330), new(385, 330), new(385, 450), new(505, 330), new(1440, 330)],
-            [new(0, 690), new(360, 330), new(1110, 330), new(1110, 1020), new(1440, 690)]
+            [new(0, 690), new(360, 330), new(1110, 330), new(1110, 1020), new(1440, 690)],
+            311.5m,
+            new(8, [new(420, 510), new(1_020, 1_110)], [], 100),
+            new(25, [], [new(540, 600)], 60)
         ),
         new PoolCapacityChanged(
             Event,

@@ -17,6 +17,11 @@ namespace Qujiang.Contracts.V1;
 /// step up, and who leaves later never arrives earlier. Null: always <paramref name="DurationMinutes"/>.
 /// </param>
 /// <param name="DangerousGoodsTimes">Likewise for dangerous goods, where other rules hold for them; null: as for all other cargo.</param>
+/// <param name="TolledKm">How much of <paramref name="Km"/> is road that takes a toll, 0 to <paramref name="Km"/>; null: not known, and none is charged.</param>
+/// <param name="FromAccess">
+/// When the streets around <paramref name="From"/> are shut or slow. <paramref name="Times"/> holds it already; it is for who comes by another way. Null: never.
+/// </param>
+/// <param name="ToAccess">Likewise around <paramref name="To"/>.</param>
 [MessageName("qujiang.lane-published.v1")]
 public sealed record LanePublished(
     Guid EventId,
@@ -39,13 +44,28 @@ public sealed record LanePublished(
     DateTimeOffset? OfferedFrom = null,
     DateTimeOffset? OfferedTo = null,
     IReadOnlyList<LaneTime>? Times = null,
-    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null,
+    decimal? TolledKm = null,
+    TerminalAccess? FromAccess = null,
+    TerminalAccess? ToAccess = null
 ) : IFact, IRevisioned;
 
 /// <summary>How long a lane takes for who leaves at a time of day.</summary>
 /// <param name="Minute">Minute of the hub's day (+08:00), 0 to 1440.</param>
 /// <param name="DurationMinutes">Gate to gate, minutes; 0 or more.</param>
 public sealed record LaneTime(int Minute, int DurationMinutes);
+
+/// <summary>What the last stretch to a terminal, or the first one from it, does to vehicles; the same every day.</summary>
+/// <param name="Minutes">How long the stretch takes at other times, minutes.</param>
+/// <param name="Shut">When nobody may enter the stretch; who is on it may go on.</param>
+/// <param name="Slow">When it is slow.</param>
+/// <param name="SlowPercent">How fast then, in per cent of the usual, 1 to 100.</param>
+public sealed record TerminalAccess(int Minutes, IReadOnlyList<AccessWindow> Shut, IReadOnlyList<AccessWindow> Slow, int SlowPercent);
+
+/// <summary>A part of the hub's day (+08:00) that does not span midnight.</summary>
+/// <param name="FromMinute">First minute of the day, 0 to 1439.</param>
+/// <param name="ToMinute">First minute after it, at most 1440.</param>
+public sealed record AccessWindow(int FromMinute, int ToMinute);
 
 /// <summary>The trucks of one pool on one day.</summary>
 /// <param name="PoolId">So many trucks of a kind at a terminal.</param>

@@ -24,10 +24,10 @@ public sealed record TariffPublished(
 
 /// <summary>One line of a tariff.</summary>
 /// <param name="Code">What is charged: <c>LINEHAUL</c>, <c>THC_LOAD</c>, <c>THC_DISCHARGE</c>, <c>FUEL</c>, <c>LOCK</c>, <c>DG</c>, ...</param>
-/// <param name="Basis">What the rate is multiplied by: <c>BOX</c>, <c>BOX_KM</c>, <c>TONNE_KM</c>, <c>TONNE</c>, <c>TRUCK_KM</c>, <c>TRUCK</c>, <c>CHARGEABLE_KG</c>, <c>TONNE_PASS</c>, <c>PLUG_DAY</c>, <c>BOX_DAY</c>, <c>TONNE_DAY</c>, <c>PERCENT</c>, <c>SHIPMENT</c>.</param>
+/// <param name="Basis">What the rate is multiplied by: <c>BOX</c>, <c>BOX_KM</c>, <c>TONNE_KM</c>, <c>TONNE</c>, <c>TRUCK_KM</c>, <c>TRUCK_TOLL_KM</c>, <c>TRUCK</c>, <c>LOST_TEU_KM</c>, <c>CHARGEABLE_KG</c>, <c>TONNE_PASS</c>, <c>PLUG_DAY</c>, <c>BOX_DAY</c>, <c>TONNE_DAY</c>, <c>PERCENT</c>, <c>SHIPMENT</c>.</param>
 /// <param name="At">Where it arises: <c>BOARD</c>, <c>DISTANCE</c>, <c>ALIGHT</c>, or <c>WAIT</c>: while the cargo waits between two legs where it boards the later one.</param>
 /// <param name="Rate">Decimal string in the tariff's currency per unit of the basis, or per cent.</param>
-/// <param name="When">Conditions that must all hold, such as <c>length=20</c>, <c>terminal=SEAPORT</c>, <c>cargo=BULK</c>, <c>dg</c>, <c>reefer</c>; empty: always.</param>
+/// <param name="When">Conditions that must all hold, such as <c>length=20</c>, <c>terminal=SEAPORT</c>, <c>cargo=BULK</c>, <c>dg</c>, <c>reefer</c>, <c>outOfGauge</c>, <c>grossKg=24000</c>; empty: always.</param>
 /// <param name="Minimum">Least amount per unit counted (box, truck or shipment); null: none.</param>
 /// <param name="Breaks">For CHARGEABLE_KG: weight breaks in ascending order; the cheaper of the own and the next break applies.</param>
 /// <param name="PercentOf">For PERCENT: the codes it is a percentage of.</param>

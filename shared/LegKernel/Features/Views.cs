@@ -105,6 +105,9 @@ internal sealed record MovementView(
 /// <param name="OfferedTo">First moment at which it is no longer offered; absent: no limit.</param>
 /// <param name="Times">Minutes gate to gate by minute of the day, linear in between; absent: always the same.</param>
 /// <param name="DangerousGoodsTimes">Likewise for dangerous goods; absent: as for all other cargo.</param>
+/// <param name="TolledKm">How much of it takes a toll; absent: not known.</param>
+/// <param name="FromAccess">When the streets around its start are shut or slow; absent: never.</param>
+/// <param name="ToAccess">Likewise around its end.</param>
 internal sealed record LaneView(
     string LaneId,
     string From,
@@ -122,7 +125,10 @@ internal sealed record LaneView(
     DateTimeOffset? OfferedFrom,
     DateTimeOffset? OfferedTo,
     IReadOnlyList<LaneTime>? Times,
-    IReadOnlyList<LaneTime>? DangerousGoodsTimes
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes,
+    string? TolledKm,
+    TerminalAccess? FromAccess,
+    TerminalAccess? ToAccess
 )
 {
     public static LaneView Of(Lane l) =>
@@ -143,7 +149,10 @@ internal sealed record LaneView(
             l.OfferedFrom is { } from ? HubTime.ToHub(from) : null,
             l.OfferedTo is { } to ? HubTime.ToHub(to) : null,
             l.Times,
-            l.DangerousGoodsTimes
+            l.DangerousGoodsTimes,
+            l.TolledKm is { } tolled ? MovementView.Km(tolled) : null,
+            l.FromAccess,
+            l.ToAccess
         );
 }
 

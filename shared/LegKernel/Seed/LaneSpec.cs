@@ -16,6 +16,9 @@ namespace Qujiang.LegKernel;
 /// <param name="DangerousGoodsTimes">As in <see cref="LanePublished"/>; null: as for all other cargo.</param>
 /// <param name="OfferedFrom">First departure; null: no limit.</param>
 /// <param name="OfferedTo">First moment of departure at which it is no longer offered; null: no limit.</param>
+/// <param name="TolledKm">As in <see cref="LanePublished"/>, 0 to <paramref name="Km"/>; null: not known.</param>
+/// <param name="FromAccess">As in <see cref="LanePublished"/>; null: never shut or slow.</param>
+/// <param name="ToAccess">As in <see cref="LanePublished"/>; null: never shut or slow.</param>
 public sealed record LaneSpec(
     string LaneId,
     string From,
@@ -31,7 +34,10 @@ public sealed record LaneSpec(
     IReadOnlyList<LaneTime>? Times = null,
     IReadOnlyList<LaneTime>? DangerousGoodsTimes = null,
     DateTimeOffset? OfferedFrom = null,
-    DateTimeOffset? OfferedTo = null
+    DateTimeOffset? OfferedTo = null,
+    decimal? TolledKm = null,
+    TerminalAccess? FromAccess = null,
+    TerminalAccess? ToAccess = null
 );
 
 /// <summary>So much room at a terminal on each day it works.</summary>

@@ -80,6 +80,8 @@ public static partial class SeedRules
             problems.Add($"{id}: names the unknown pool {lane.PoolId}");
         if (lane.Km <= 0 || lane.DurationMinutes <= 0 || lane.LoadingMinutes < 0 || lane.HandlingMinutes < 0)
             problems.Add($"{id}: distance and duration must be positive, loading and handling not negative");
+        if (lane.TolledKm < 0 || lane.TolledKm > lane.Km)
+            problems.Add($"{id}: takes a toll on more or less of its way than there is");
         if (string.Equals(lane.From, lane.To, StringComparison.Ordinal))
             problems.Add($"{id}: leads nowhere");
     }

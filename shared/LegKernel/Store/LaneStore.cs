@@ -22,7 +22,10 @@ public sealed record Lane(
     DateTimeOffset? OfferedFrom = null,
     DateTimeOffset? OfferedTo = null,
     IReadOnlyList<LaneTime>? Times = null,
-    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null
+    IReadOnlyList<LaneTime>? DangerousGoodsTimes = null,
+    decimal? TolledKm = null,
+    TerminalAccess? FromAccess = null,
+    TerminalAccess? ToAccess = null
 );
 
 /// <summary>Reads lanes.</summary>
@@ -32,7 +35,7 @@ public static class LaneStore
         SELECT lane_id AS LaneId, from_terminal AS FromTerminal, to_terminal AS ToTerminal, km, duration_minutes AS DurationMinutes, loading_minutes AS LoadingMinutes,
                handling_minutes AS HandlingMinutes, pool_id AS PoolId, tariff_id AS TariffId, rules::text AS Rules, provenance::text AS Provenance, withdrawn,
                revision, changed_at AS ChangedAt, offered_from AS OfferedFrom, offered_to AS OfferedTo, times::text AS Times,
-               dangerous_goods_times::text AS DangerousGoodsTimes
+               dangerous_goods_times::text AS DangerousGoodsTimes, tolled_km AS TolledKm, from_access::text AS FromAccess, to_access::text AS ToAccess
         FROM leg.lane
         """;
 
@@ -92,7 +95,10 @@ public static class LaneStore
             l.OfferedFrom,
             l.OfferedTo,
             l.Times,
-            l.DangerousGoodsTimes
+            l.DangerousGoodsTimes,
+            l.TolledKm,
+            l.FromAccess,
+            l.ToAccess
         );
 
     private static async Task<IReadOnlyList<Lane>> ReadAsync(
@@ -123,7 +129,10 @@ public static class LaneStore
                 r.OfferedFrom,
                 r.OfferedTo,
                 r.Times is null ? null : LegTypes.FromJson<IReadOnlyList<LaneTime>>(r.Times),
-                r.DangerousGoodsTimes is null ? null : LegTypes.FromJson<IReadOnlyList<LaneTime>>(r.DangerousGoodsTimes)
+                r.DangerousGoodsTimes is null ? null : LegTypes.FromJson<IReadOnlyList<LaneTime>>(r.DangerousGoodsTimes),
+                r.TolledKm,
+                r.FromAccess is null ? null : LegTypes.FromJson<TerminalAccess>(r.FromAccess),
+                r.ToAccess is null ? null : LegTypes.FromJson<TerminalAccess>(r.ToAccess)
             )),
         ];
     }
@@ -146,6 +155,9 @@ public static class LaneStore
         DateTimeOffset? OfferedFrom,
         DateTimeOffset? OfferedTo,
         string? Times,
-        string? DangerousGoodsTimes
+        string? DangerousGoodsTimes,
+        decimal? TolledKm,
+        string? FromAccess,
+        string? ToAccess
     );
 }

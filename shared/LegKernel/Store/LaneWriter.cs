@@ -19,16 +19,18 @@ public static class LaneWriter
         var ids = await work.QueryAsync<string>(
             """
             INSERT INTO leg.lane AS l (lane_id, from_terminal, to_terminal, km, duration_minutes, loading_minutes, handling_minutes, pool_id, tariff_id, rules,
-                                       provenance, times, dangerous_goods_times, offered_from, offered_to, pattern_hash, revision, seeded)
+                                       provenance, times, dangerous_goods_times, offered_from, offered_to, tolled_km, from_access, to_access,
+                                       pattern_hash, revision, seeded)
             SELECT *, 1, @seeded
             FROM unnest(@ids, @froms, @tos, @kms, @durations, @loadings, @handlings, @pools, @tariffs, @rules::jsonb[], @provenances::jsonb[],
-                        @times::jsonb[], @dangerousTimes::jsonb[], @opens::timestamptz[], @ends::timestamptz[], @hashes)
+                        @times::jsonb[], @dangerousTimes::jsonb[], @opens::timestamptz[], @ends::timestamptz[], @tolls::numeric[],
+                        @fromAccess::jsonb[], @toAccess::jsonb[], @hashes)
             ON CONFLICT (lane_id) DO UPDATE
             SET from_terminal = excluded.from_terminal, to_terminal = excluded.to_terminal, km = excluded.km, duration_minutes = excluded.duration_minutes,
                 loading_minutes = excluded.loading_minutes, handling_minutes = excluded.handling_minutes, pool_id = excluded.pool_id, tariff_id = excluded.tariff_id,
                 rules = excluded.rules, provenance = excluded.provenance, times = excluded.times, dangerous_goods_times = excluded.dangerous_goods_times,
                 pattern_hash = excluded.pattern_hash, withdrawn = false, offered_from = excluded.offered_from, offered_to = excluded.offered_to,
-                seeded = excluded.seeded, revision = l.revision + 1, changed_at = clock_timestamp()
+                tolled_km = excluded.tolled_km, from_access = excluded.from_access, to_access = excluded.to_access, seeded = excluded.seeded, revision = l.revision + 1, changed_at = clock_timestamp()
             WHERE l.withdrawn OR l.pattern_hash <> excluded.pattern_hash OR l.seeded <> excluded.seeded
             RETURNING lane_id
             """,
@@ -50,6 +52,9 @@ public static class LaneWriter
                 hashes = lanes.Select(Timetable.Hash).ToArray(),
                 opens = lanes.Select(l => l.OfferedFrom?.UtcDateTime).ToArray(),
                 ends = lanes.Select(l => l.OfferedTo?.UtcDateTime).ToArray(),
+                tolls = lanes.Select(l => l.TolledKm).ToArray(),
+                fromAccess = lanes.Select(l => l.FromAccess is null ? null : LegTypes.ToJson(l.FromAccess)).ToArray(),
+                toAccess = lanes.Select(l => l.ToAccess is null ? null : LegTypes.ToJson(l.ToAccess)).ToArray(),
                 seeded,
             },
             cancellationToken
