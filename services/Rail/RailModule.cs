@@ -11,8 +11,14 @@ public static class RailModule
     public static LegModule Create()
     {
         var assembly = typeof(RailModule).Assembly;
-        var vehicles = SeedFiles.Vehicles(assembly);
         var railway = Railway.Load();
+        var vehicles = SeedFiles
+            .Vehicles(assembly)
+            .ToDictionary(
+                v => v.Key,
+                v => v.Value with { Rules = v.Value.Rules with { Wagons = railway.WagonsOf(v.Key) } },
+                StringComparer.Ordinal
+            );
         return new()
         {
             Service = "rail",

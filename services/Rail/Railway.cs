@@ -117,11 +117,12 @@ public sealed class Railway
     public Misfit? Fits(FitRequest request)
     {
         var movement = request.Movement;
-        if (request.Boxes is not { Count: > 0 } lots || !Trains.TryGetValue(movement.Vehicle, out var train))
+        if (request.Boxes is not { Count: > 0 } lots || (movement.Rules.Wagons ?? WagonsOf(movement.Vehicle)) is not { } rules)
         {
             return null;
         }
 
+        var wagon = new WagonShape(rules.Teu100, rules.Kg, rules.Tiers, rules.TrainTeu100);
         BoxLoad[] boxes = [.. lots.SelectMany(b => Enumerable.Repeat(new BoxLoad(b.LengthFeet, b.GrossKg), b.Count))];
         foreach (var segment in movement.Segments.Where(s => s.Index >= request.FromCall && s.Index < request.ToCall))
         {
@@ -131,11 +132,7 @@ public sealed class Railway
                 return null; // the ledger says so itself
             }
 
-            var tiers = train.Tiers > 1 && segment.Offered.Teu100 > train.Teu100 ? train.Tiers : 1;
-            // Of a wagon that others have begun to fill, the rest counts as a wagon: where they stand is not known.
-            var slots = train.Teu100 / train.Wagons * tiers;
-            var wagons = (free.Teu100 + slots - 1) / slots;
-            if (BoxPlacement.Check(boxes, wagons, train.Kg / train.Wagons, tiers) is { } misplaced)
+            if (TrainRoom.Misfit(boxes, wagon, segment.Offered.Teu100, free.Teu100) is { } misplaced)
             {
                 return new Misfit("weight", segment.Index, misplaced.Dimension);
             }
@@ -143,6 +140,12 @@ public sealed class Railway
 
         return null;
     }
+
+    /// <summary>The wagons of a train class, as they are published; null where it is not of the data.</summary>
+    public WagonRules? WagonsOf(string vehicle) =>
+        Trains.TryGetValue(vehicle, out var train)
+            ? new(train.Teu100 / train.Wagons, train.Kg / train.Wagons, train.Tiers, train.Teu100)
+            : null;
 
     /// <summary>Sections over which only so many trains a day may run.</summary>
     public IReadOnlyList<PathLimit> Paths =>

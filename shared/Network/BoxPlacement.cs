@@ -1,4 +1,4 @@
-namespace Qujiang.Rail.Physics;
+namespace Qujiang.Network;
 
 /// <summary>A container to be put on a wagon.</summary>
 /// <param name="LengthFeet">20, or longer: 40, 45.</param>
