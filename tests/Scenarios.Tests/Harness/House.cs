@@ -52,6 +52,7 @@ public sealed class House : IAsyncLifetime
         await ReadyAsync(Names);
     }
 
+    /// <summary>Waits until each of the services says it is ready, and Routing knows every mode.</summary>
     public async Task ReadyAsync(params string[] names)
     {
         using var client = new HttpClient();
@@ -69,6 +70,12 @@ public sealed class House : IAsyncLifetime
             {
                 throw new TimeoutException($"{late.Message}\n{services[name].LogTail()}", late);
             }
+        }
+
+        if (names.Contains("routing"))
+        {
+            using var routing = Client("routing");
+            await Hub.LiveAsync(routing);
         }
     }
 

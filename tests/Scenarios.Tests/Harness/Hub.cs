@@ -49,24 +49,22 @@ public sealed class Hub : IAsyncLifetime
             service.Start();
         }
         await ReadyAsync([.. services.Keys]);
-        await LiveAsync();
+        using var client = Client("routing");
+        await LiveAsync(client);
         Report($"the hub is up after {clock.Elapsed.TotalSeconds:0.0} s");
     }
 
     /// <summary>Waits until routing knows every mode: on a busy machine it calls itself ready without one that takes more than a minute to load.</summary>
-    private async Task LiveAsync()
-    {
-        using var client = Client("routing");
-        await Eventually.TrueAsync(
+    internal static Task LiveAsync(HttpClient routing) =>
+        Eventually.TrueAsync(
             async () =>
             {
-                var status = JsonNode.Parse(await client.GetStringAsync("/v1/network/status"))!;
+                var status = JsonNode.Parse(await routing.GetStringAsync("/v1/network/status"))!;
                 return status["modes"]!.AsArray().All(mode => (string)mode!["status"]! == "LIVE");
             },
             StartPatience,
             "every mode being live"
         );
-    }
 
     /// <summary>Waits until each of the services says it is ready.</summary>
     public async Task ReadyAsync(params string[] names)

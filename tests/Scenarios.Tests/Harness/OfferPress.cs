@@ -17,7 +17,7 @@ internal sealed class OfferPress : IDisposable
     /// <summary>What a token says.</summary>
     public static JsonObject Read(string token) => JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]))!.AsObject();
 
-    /// <summary>One offer of all the legs in the given order; its price is the sum.</summary>
+    /// <summary>One offer of all the legs in the given order; its price is the sum. It lasts for six hours: the long proofs take longer than Routing's own do.</summary>
     /// <param name="tokens">Offers of the same tenant and cargo.</param>
     public string Bind(IReadOnlyList<string> tokens)
     {
@@ -48,6 +48,7 @@ internal sealed class OfferPress : IDisposable
 
         var bound = offers[0].DeepClone().AsObject();
         bound["jti"] = Guid.NewGuid().ToString();
+        bound["exp"] = DateTimeOffset.UtcNow.AddHours(6).ToUnixTimeSeconds();
         bound["destination"] = offers[^1]["destination"]!.DeepClone();
         bound["legs"] = legs;
         bound["charges"] = charges;

@@ -3,7 +3,7 @@ using Dapper;
 
 namespace Qujiang.Scenarios.Tests.Harness;
 
-/// <summary>What proofs need of the timetable: an offer of one leg, room enough, another hour.</summary>
+/// <summary>What proofs need of the timetable: an offer of one leg, another hour.</summary>
 internal static class Timetable
 {
     /// <summary>An offer of one leg by one mode, for a box of 18 t, or by air a piece of 20 kg.</summary>
@@ -33,31 +33,6 @@ internal static class Timetable
             ?? throw new InvalidOperationException(
                 $"{from} to {to} by {mode} at {ready:O} takes more than a leg: {string.Join(", ", options.Select(o => o.Modes()))}"
             );
-    }
-
-    /// <summary>Makes the movements and pool days of an offer offer so many TEU.</summary>
-    public static async Task MakeRoomAsync(House house, string offer, int teu)
-    {
-        var much = new JsonObject
-        {
-            ["offered"] = new JsonObject { ["teu"] = $"{teu}", ["kg"] = teu * 30_000 },
-        };
-        foreach (var leg in OfferPress.Read(offer)["legs"]!.AsArray().Select(l => l!.AsObject()))
-        {
-            using var service = house.Client(leg.Text("service"));
-            if (leg["movementId"]?.GetValue<string>() is { } movement)
-            {
-                await DoneAsync(service.AskAsync(HttpMethod.Patch, $"/v1/movements/{movement}/capacity", much.DeepClone()));
-                continue;
-            }
-
-            await using var connection = await house.Database(leg.Text("service")).OpenConnectionAsync();
-            var pool = await connection.ExecuteScalarAsync<string>(
-                "SELECT pool_id FROM leg.lane WHERE lane_id = @lane",
-                new { lane = leg.Text("laneId") }
-            );
-            await DoneAsync(service.AskAsync(HttpMethod.Patch, $"/v1/pools/{pool}/{leg.Text("day")}/capacity", much.DeepClone()));
-        }
     }
 
     /// <summary>Moves all calls of a movement so that it departs then, and waits until Booking rides it at the new time.</summary>

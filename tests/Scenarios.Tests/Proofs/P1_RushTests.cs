@@ -18,7 +18,9 @@ public sealed class P1_RushTests(House house)
     {
         var requests = Proof.Size(500, 20_000);
         var tenants = Enumerable.Range(1, Tenants).Select(i => string.Create(CultureInfo.InvariantCulture, $"rush-{i}")).ToArray();
-        var train = await ATrainOfAsync(Teu);
+        var train = (await RailAsync("rush-1")).First(o => o.Legs().Count() == 1).Legs().Single().Text("movementId");
+        var room = new MadeRoom(house);
+        await room.MovementAsync("rail", train, Teu);
         var offers = new Dictionary<string, string>();
         foreach (var tenant in tenants)
         {
@@ -59,6 +61,7 @@ public sealed class P1_RushTests(House house)
         await watch.EndAsync();
 
         await Bookings.CancelAsync(house, "rush-%");
+        await room.GiveBackAsync();
         foreach (var client in clients.Values)
         {
             client.Dispose();
@@ -72,21 +75,6 @@ public sealed class P1_RushTests(House house)
             tenant: tenant,
             with: r => r["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") }
         );
-
-    /// <summary>The first direct train, made to offer so many TEU.</summary>
-    private async Task<string> ATrainOfAsync(int teu)
-    {
-        var train = (await RailAsync("rush-1")).First(o => o.Legs().Count() == 1).Legs().Single().Text("movementId");
-        using var rail = house.Client("rail");
-        var offered = new JsonObject { ["teu"] = teu.ToString(CultureInfo.InvariantCulture), ["kg"] = 30_000 * teu };
-        var (status, body) = await rail.AskAsync(
-            HttpMethod.Patch,
-            $"/v1/movements/{train}/capacity",
-            new JsonObject { ["offered"] = offered }
-        );
-        status.ShouldBe(200, body.ToJsonString());
-        return train;
-    }
 
     /// <summary>The most held and the most sold of any of its segments, in hundredths of a TEU.</summary>
     private async Task<(int Held, int Confirmed)> SoldAsync(string train)

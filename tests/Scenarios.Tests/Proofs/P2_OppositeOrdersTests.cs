@@ -30,18 +30,26 @@ public sealed class P2_OppositeOrdersTests(House house)
     public async Task Itineraries_in_opposite_orders_neither_lock_each_other_out_nor_leave_anything_held()
     {
         var bookings = Proof.Size(300, 5_000);
-        var trains = await SinglesAsync("QZR-EST", "BLR-RAIL", "RAIL", 3);
-        string[] modes =
-        [
-            (await SinglesAsync("BLG-PRT", "QZP-PLP", "ROAD", 1))[0],
-            (await SinglesAsync("ZPU-PRT", "LYP-QTJ", "WATERWAY", 1))[0],
-            trains[0],
-        ];
+        var trains = await TrainsAsync(3);
+        var truck = await SingleAsync("BLG-PRT", "QZP-PLP", "ROAD");
+        var barge = await SingleAsync("ZPU-PRT", "LYP-QTJ", "WATERWAY");
+        string[] modes = [truck, barge, trains[0]];
         string[] offers = [.. Orders.SelectMany(o => new[] { Bound(trains, o), Bound(modes, o) })];
-        var deadlocks = await DeadlocksAsync();
         var random = new Random(Proof.Seed);
         var cancels = Enumerable.Range(0, bookings).Select(_ => random.Next(2) == 0).ToArray();
 
+        // All ride the first train, a TEU each, and it has less room than those need who keep what they get: however soon the others give back, and whoever
+        // comes first, so many must be refused. Nothing hangs on what the timetable offers or on what another proof has left.
+        var kept = cancels.Count(c => !c);
+        var (common, other) = (bookings / 4, bookings / 6);
+        var room = new MadeRoom(house);
+        await room.MakeAsync(trains[0], common);
+        foreach (var offer in trains.Skip(1).Append(truck).Append(barge))
+        {
+            await room.MakeAsync(offer, other);
+        }
+
+        var deadlocks = await DeadlocksAsync();
         await using var watch = new LedgerWatch(house);
         using var client = house.Client("booking", Tenant, AtOnce);
         var clock = Stopwatch.StartNew();
@@ -65,9 +73,10 @@ public sealed class P2_OppositeOrdersTests(House house)
         await Bookings.SettledAsync(house, Tenant, bookings, Limit);
 
         var states = await Bookings.StatesAsync(house, Tenant);
-        states
-            .GetValueOrDefault("REJECTED")
-            .ShouldBeGreaterThan(0, $"there must be something to compensate: {Bookings.Show(states)} (seed {Proof.Seed})");
+        var seen = $"{Bookings.Show(states)}; {kept} keep what they get of {common} TEU (seed {Proof.Seed})";
+        states.GetValueOrDefault("CONFIRMED").ShouldBeInRange(1, common, seen);
+        states.GetValueOrDefault("REJECTED").ShouldBeGreaterThanOrEqualTo(kept - common, seen);
+        (kept - common).ShouldBeGreaterThan(0, "there must be something to compensate");
         (await DeadlocksAsync()).ShouldBe(deadlocks, "PostgreSQL broke a deadlock");
         (await LedgerWatch.HoldsAsync(house, Tenant)).Held.ShouldBe(0);
         var slowest = await SlowestCompensationAsync();
@@ -81,20 +90,25 @@ public sealed class P2_OppositeOrdersTests(House house)
         slowest.ShouldBeLessThan(Limit);
         await watch.EndAsync();
         await Bookings.CancelAsync(house, Tenant);
+        await room.GiveBackAsync();
     }
 
     private string Bound(string[] singles, int[] order) => house.Offers.Bind([.. order.Select(i => singles[i])]);
 
-    /// <summary>Offers of one leg each, a day apart.</summary>
-    private async Task<string[]> SinglesAsync(string from, string to, string mode, int count)
+    private Task<string> SingleAsync(string from, string to, string mode) =>
+        Timetable.SingleAsync(house, Tenant, from, to, mode, DateTimeOffset.UtcNow.AddHours(20));
+
+    /// <summary>Offers of one leg each on different trains, a day apart.</summary>
+    private async Task<string[]> TrainsAsync(int count)
     {
-        var singles = new List<string>();
-        for (var day = 0; day < count; day++)
+        var trains = new Dictionary<string, string>();
+        for (var ready = DateTimeOffset.UtcNow.AddHours(20); trains.Count < count; ready = ready.AddDays(1))
         {
-            singles.Add(await Timetable.SingleAsync(house, Tenant, from, to, mode, DateTimeOffset.UtcNow.AddHours(20).AddDays(day)));
+            var option = await Timetable.OptionAsync(house, Tenant, "QZR-EST", "BLR-RAIL", "RAIL", ready);
+            trains.TryAdd(option.Legs().Single().Text("movementId"), option.Text("offer"));
         }
 
-        return [.. singles];
+        return [.. trains.Values];
     }
 
     /// <summary>How often PostgreSQL had to end a transaction because two waited for each other, in all databases of the house.</summary>

@@ -16,6 +16,9 @@ public sealed class P3_FailpointTests(House house)
 
     /// <summary>30 s where the claim is measured; the short version runs on machines that do much else, and there only what never ends is wrong.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Proof.Size(120, 30));
+
+    /// <summary>What is not at rest by then is stuck. Between the two a case is late: all are played, and the late ones named at the end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly string[] Kinds = ["crash", "throw", "delay"];
     private static readonly string[] Points =
     [
@@ -40,7 +43,7 @@ public sealed class P3_FailpointTests(House house)
         var cases = Cases();
         await using var watch = new LedgerWatch(house);
         var total = Stopwatch.StartNew();
-        var (slowest, slowestCase) = (TimeSpan.Zero, cases[0]);
+        var times = new List<(Case Case, TimeSpan Took)>();
         string[] offers = [];
         foreach (var (i, one) in cases.Index())
         {
@@ -49,8 +52,7 @@ public sealed class P3_FailpointTests(House house)
                 offers = await OffersAsync(); // they lapse after half an hour
             }
 
-            var took = await PlayAsync(one, i, offers);
-            (slowest, slowestCase) = took > slowest ? (took, one) : (slowest, slowestCase);
+            times.Add((one, await PlayAsync(one, i, offers)));
         }
 
         foreach (var queue in House.Legs.Select(n => $"{n}-commands_error").Append("booking_error"))
@@ -58,13 +60,15 @@ public sealed class P3_FailpointTests(House house)
             (await house.Vhost.MessagesAsync(queue)).ShouldBe(0, queue);
         }
 
+        var (slowest, longest) = times.MaxBy(t => t.Took);
         Proof.Report(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{cases.Count} failpoints (seed {Proof.Seed}) in {total.Elapsed.TotalMinutes:0.0} min, each converged; the slowest in {slowest.TotalSeconds:0.0} s: {slowestCase}"
+                $"{cases.Count} failpoints (seed {Proof.Seed}) in {total.Elapsed.TotalMinutes:0.0} min, each converged; the slowest in {longest.TotalSeconds:0.0} s: {slowest}"
             )
         );
         await watch.EndAsync();
+        times.Where(t => t.Took > Limit).Select(t => $"{t.Case}: {t.Took.TotalSeconds:0.0} s").ShouldBeEmpty("later than promised");
     }
 
     /// <summary>
@@ -73,7 +77,8 @@ public sealed class P3_FailpointTests(House house)
     /// </summary>
     private static List<Case> Cases()
     {
-        if (Environment.GetEnvironmentVariable("QJ_PROOF_CASE") is { Length: > 0 } given)
+        var given = Environment.GetEnvironmentVariable("QJ_PROOF_CASE") is { Length: > 0 } some ? some : null;
+        if (given?.Contains(' ', StringComparison.Ordinal) == true)
         {
             var parts = given.Split(' ', ':');
             return [new Case(parts[0], parts[1], parts[2], int.Parse(parts[3], CultureInfo.InvariantCulture))];
@@ -93,11 +98,14 @@ public sealed class P3_FailpointTests(House house)
         all.AddRange(Kinds.Select(kind => new Case("routing", "after-ack", kind, random.Next(1, 5))));
         if (Proof.Full)
         {
-            return all;
+            // In parts, where one run would be too long: QJ_PROOF_CASE=1-40
+            return given is null ? all : [.. all[(Part(0) - 1)..Part(1)]];
         }
 
         var order = all.OrderBy(_ => random.Next()).ToList();
         return [.. Points.Select((point, i) => order.First(c => c.Point == point && c.Kind == Kinds[i % 3] && c.Service == Service(i)))];
+
+        int Part(int i) => int.Parse(given.Split('-')[i], CultureInfo.InvariantCulture);
 
         static string Service(int i) =>
             i < House.Legs.Length ? House.Legs[i]
@@ -133,7 +141,7 @@ public sealed class P3_FailpointTests(House house)
         var clock = Stopwatch.StartNew();
         try
         {
-            var ids = await Task.WhenAll(asked).WaitAsync(Limit);
+            var ids = await Task.WhenAll(asked).WaitAsync(Patience);
             ids.Distinct().Count().ShouldBe(asked.Count, "a key is a booking");
             await Eventually.PassesAsync(
                 async () =>
@@ -142,7 +150,7 @@ public sealed class P3_FailpointTests(House house)
                     await Bookings.RoomIsThatOfThePlansAsync(house, [Tenant]);
                     (await WaitingAsync()).ShouldBe(0);
                 },
-                Limit - clock.Elapsed,
+                Patience - clock.Elapsed,
                 "rest"
             );
         }

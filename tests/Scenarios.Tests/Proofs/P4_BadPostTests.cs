@@ -27,7 +27,8 @@ public sealed class P4_BadPostTests(House house)
 
         var clock = Stopwatch.StartNew();
         var (first, second) = (await OffersAsync("orderly"), await OffersAsync("muddled"));
-        await PrepareAsync(first, count);
+        var room = new MadeRoom(house);
+        await PrepareAsync(room, first, count);
         var orderly = await OrderlyAsync("orderly", first, count);
         await Bookings.CancelAsync(house, "orderly");
         var from = bus.All.Count;
@@ -47,6 +48,7 @@ public sealed class P4_BadPostTests(House house)
         );
         await watch.EndAsync();
         await Bookings.CancelAsync(house, "muddled");
+        await room.GiveBackAsync();
     }
 
     private static readonly string[] LegFacts =
@@ -170,16 +172,16 @@ public sealed class P4_BadPostTests(House house)
         var road = await SingleAsync(tenant, "BLG-PRT", "QZP-PLP", "ROAD", 0);
         var rail = await SingleAsync(tenant, "QZR-EST", "BLR-RAIL", "RAIL", 0);
         var doomed = await SingleAsync(tenant, "QZR-EST", "BLR-RAIL", "RAIL", 2);
-        return [road, rail, house.Offers.Bind([road, rail]), house.Offers.Bind([road, doomed])];
+        return [house.Offers.Bind([road]), house.Offers.Bind([rail]), house.Offers.Bind([road, rail]), house.Offers.Bind([road, doomed])];
     }
 
     private Task<string> SingleAsync(string tenant, string from, string to, string mode, int day) =>
         Timetable.SingleAsync(house, tenant, from, to, mode, new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero).AddDays(2 + day));
 
     /// <summary>Room for all, so that nobody's luck hangs on who comes first; and one train that does not run.</summary>
-    private async Task PrepareAsync(string[] offers, int count)
+    private async Task PrepareAsync(MadeRoom room, string[] offers, int count)
     {
-        await Timetable.MakeRoomAsync(house, offers[2], 4 * count); // a heavy box may need a truck of its own
+        await room.MakeAsync(offers[2], 4 * count); // a heavy box may need a truck of its own
         var doomed = OfferPress.Read(offers[3])["legs"]![1]!.AsObject().Text("movementId");
         using var rail = house.Client("rail");
         var reason = new JsonObject { ["reason"] = "no locomotive" };

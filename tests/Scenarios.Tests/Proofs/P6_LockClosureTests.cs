@@ -20,7 +20,8 @@ public sealed class P6_LockClosureTests(House house)
     public async Task Every_booking_on_the_water_gets_another_way_or_hears_why_there_is_none()
     {
         var count = Proof.Size(40, 500);
-        var barges = await BargesAsync(count);
+        var room = new MadeRoom(house);
+        var barges = await BargesAsync(room, count);
         await using var watch = new LedgerWatch(house);
         await using var bus = await Listener.ToAsync(house.Vhost.Uri, "qujiang.replan-proposed.v1");
         var bookings = await BookAsync(barges, count);
@@ -82,6 +83,7 @@ public sealed class P6_LockClosureTests(House house)
         await watch.EndAsync();
         await OpenAsync();
         await Bookings.CancelAsync(house, "flood%");
+        await room.GiveBackAsync();
     }
 
     private sealed record Barge(string Movement, DateTimeOffset ReadyAt);
@@ -89,7 +91,7 @@ public sealed class P6_LockClosureTests(House house)
     private sealed record Booked(string Id, string Tenant, string Movement);
 
     /// <summary>Sailings from the hub to the sea in the days to come, made large enough for so many boxes.</summary>
-    private async Task<IReadOnlyList<Barge>> BargesAsync(int boxes)
+    private async Task<IReadOnlyList<Barge>> BargesAsync(MadeRoom room, int boxes)
     {
         var barges = new List<Barge>();
         for (var day = 1; day <= 8 && barges.Count < 3; day++)
@@ -103,16 +105,9 @@ public sealed class P6_LockClosureTests(House house)
             }
         }
 
-        using var waterway = house.Client("waterway");
         foreach (var barge in barges)
         {
-            var offered = new JsonObject { ["teu"] = boxes.ToString(CultureInfo.InvariantCulture), ["kg"] = 30_000 * boxes };
-            var (status, body) = await waterway.AskAsync(
-                HttpMethod.Patch,
-                $"/v1/movements/{barge.Movement}/capacity",
-                new JsonObject { ["offered"] = offered }
-            );
-            status.ShouldBe(200, body.ToJsonString());
+            await room.MovementAsync("waterway", barge.Movement, boxes);
         }
 
         return barges;

@@ -29,7 +29,8 @@ public sealed class P7_ThroughputTests(House house)
     public async Task Bookings_a_second_beside_what_PostgreSQL_alone_does_with_their_commits()
     {
         var count = Proof.Size(100, 3_000);
-        var offer = await OfferAsync(count);
+        var room = new MadeRoom(house);
+        var offer = await OfferAsync(room, count);
         await using var watch = new LedgerWatch(house);
         using var client = house.Client("booking", Tenant, AtOnce);
 
@@ -70,9 +71,10 @@ public sealed class P7_ThroughputTests(House house)
             )
         );
         await Bookings.CancelAsync(house, Tenant);
+        await room.GiveBackAsync();
     }
 
-    private async Task<string> OfferAsync(int count)
+    private async Task<string> OfferAsync(MadeRoom room, int count)
     {
         var ready = DateTimeOffset.UtcNow.AddHours(20);
         var offer = house.Offers.Bind([
@@ -80,7 +82,7 @@ public sealed class P7_ThroughputTests(House house)
             await Timetable.SingleAsync(house, Tenant, "ZPU-PRT", "LYP-QTJ", "WATERWAY", ready),
             await Timetable.SingleAsync(house, Tenant, "QZR-EST", "BLR-RAIL", "RAIL", ready),
         ]);
-        await Timetable.MakeRoomAsync(house, offer, 4 * count);
+        await room.MakeAsync(offer, 4 * count);
         return offer;
     }
 
