@@ -1,12 +1,11 @@
 using System.Text;
-using Qujiang.Testing;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: Xunit.TestCollectionOrderer(typeof(TestOrder))]
-[assembly: Xunit.TestClassOrderer(typeof(TestOrder))]
-[assembly: Xunit.TestMethodOrderer(typeof(TestOrder))]
-[assembly: Xunit.TestCaseOrderer(typeof(TestOrder))]
+[assembly: Xunit.TestCollectionOrderer(typeof(Qujiang.Testing.TestOrder))]
+[assembly: Xunit.TestClassOrderer(typeof(Qujiang.Testing.TestOrder))]
+[assembly: Xunit.TestMethodOrderer(typeof(Qujiang.Testing.TestOrder))]
+[assembly: Xunit.TestCaseOrderer(typeof(Qujiang.Testing.TestOrder))]
 
 namespace Qujiang.Testing;
 
