@@ -6,4 +6,3 @@ global using Xunit;
 
 // One house at a time: they are large, and what they measure should be theirs alone.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
-[assembly: TestClassOrderer(typeof(ClassOrder))]
