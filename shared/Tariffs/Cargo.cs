@@ -6,7 +6,21 @@ namespace Qujiang.Tariffs;
 /// <param name="CargoKg">Cargo in each, kg.</param>
 /// <param name="TareKg">Weight of each empty box, kg.</param>
 /// <param name="Reefer">Runs on a plug.</param>
-public readonly record struct Box(int LengthFeet, int Count, int CargoKg, int TareKg, bool Reefer = false);
+/// <param name="OutOfGauge">Its cargo reaches beyond it.</param>
+/// <param name="LostTeu100">Room beside and above each that nothing else can take because of that, hundredths of a TEU.</param>
+public readonly record struct Box(
+    int LengthFeet,
+    int Count,
+    int CargoKg,
+    int TareKg,
+    bool Reefer = false,
+    bool OutOfGauge = false,
+    int LostTeu100 = 0
+)
+{
+    /// <summary>Of each, cargo and box, kg.</summary>
+    public int GrossKg => CargoKg + TareKg;
+}
 
 /// <summary>Equal pieces.</summary>
 /// <param name="Count">How many, at least 1.</param>

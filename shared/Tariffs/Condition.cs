@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Qujiang.Tariffs;
 
 /// <summary>
-/// When a rule applies: all of its parts must hold. <c>length=20</c> (or <c>length=40|45</c>) and, with a per-box basis, <c>reefer</c> pick the boxes
-/// that are counted; <c>cargo=BULK</c>, <c>dg</c> or <c>dg=3|8</c> look at the shipment; <c>terminal=SEAPORT|SEA_RIVER_PORT</c> looks at the kind of
+/// When a rule applies: all of its parts must hold. <c>length=20</c> (or <c>length=40|45</c>), <c>grossKg=24000</c> (boxes heavier than that, cargo and
+/// box), <c>outOfGauge</c> and, with a per-box basis, <c>reefer</c> pick the boxes that are counted; <c>cargo=BULK</c>, <c>dg</c> or <c>dg=3|8</c> look at the shipment; <c>terminal=SEAPORT|SEA_RIVER_PORT</c> looks at the kind of
 /// the terminal where the cargo boards or alights.
 /// </summary>
 public sealed class Condition
 {
     private readonly int[] lengths;
+    private readonly int heavierThanKg;
+    private readonly bool outOfGauge;
     private readonly string[] terminals;
     private readonly CargoType[] cargo;
     private readonly string[] dgClasses;
@@ -17,6 +19,8 @@ public sealed class Condition
     private Condition(
         IReadOnlyList<string> text,
         int[] lengths,
+        int heavierThanKg,
+        bool outOfGauge,
         string[] terminals,
         CargoType[] cargo,
         bool dg,
@@ -26,6 +30,8 @@ public sealed class Condition
     {
         Text = text;
         this.lengths = lengths;
+        this.heavierThanKg = heavierThanKg;
+        this.outOfGauge = outOfGauge;
         this.terminals = terminals;
         this.cargo = cargo;
         this.dgClasses = dgClasses;
@@ -51,8 +57,8 @@ public sealed class Condition
     /// <summary>The kinds of terminal it names; empty when it does not depend on the terminal.</summary>
     internal IReadOnlyList<string> TerminalKinds => terminals;
 
-    /// <summary>Whether it picks boxes by length.</summary>
-    public bool HasLength => lengths.Length > 0;
+    /// <summary>Whether it picks boxes by length, weight or size.</summary>
+    public bool PicksBoxes => lengths.Length > 0 || heavierThanKg > 0 || outOfGauge;
 
     /// <summary>Parses the parts of a condition.</summary>
     /// <exception cref="FormatException">A part is unknown, occurs twice or has an impossible value.</exception>
@@ -62,7 +68,7 @@ public sealed class Condition
         string[] kinds = [];
         CargoType[] types = [];
         string[] classes = [];
-        var (dg, reefer) = (false, false);
+        var (dg, reefer, outOfGauge, heavierThanKg) = (false, false, false, 0);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in parts)
         {
@@ -75,7 +81,13 @@ public sealed class Condition
             switch (name)
             {
                 case "length" when values.Length > 0:
-                    feet = [.. values.Select(v => int.Parse(v, CultureInfo.InvariantCulture))];
+                    feet = [.. values.Select(v => Whole(part, v))];
+                    break;
+                case "grossKg" when values is [var kg]:
+                    heavierThanKg = Whole(part, kg);
+                    break;
+                case "outOfGauge" when values.Length == 0:
+                    outOfGauge = true;
                     break;
                 case "terminal" when values.Length > 0:
                     kinds = values;
@@ -94,7 +106,7 @@ public sealed class Condition
             }
         }
 
-        return new Condition([.. parts], feet, kinds, types, dg, classes, reefer);
+        return new Condition([.. parts], feet, heavierThanKg, outOfGauge, kinds, types, dg, classes, reefer);
     }
 
     /// <summary>Whether the shipment as a whole can match.</summary>
@@ -104,7 +116,11 @@ public sealed class Condition
         && (!Reefer || shipment.Reefer);
 
     /// <summary>Whether a box is counted.</summary>
-    internal bool Counts(Box box) => (lengths.Length == 0 || Array.IndexOf(lengths, box.LengthFeet) >= 0) && (!Reefer || box.Reefer);
+    internal bool Counts(Box box) =>
+        (lengths.Length == 0 || Array.IndexOf(lengths, box.LengthFeet) >= 0)
+        && (!Reefer || box.Reefer)
+        && (!outOfGauge || box.OutOfGauge)
+        && (heavierThanKg == 0 || box.GrossKg > heavierThanKg);
 
     /// <summary>Whether the kind of terminal matches.</summary>
     internal bool HoldsAt(string terminalKind) => terminals.Length == 0 || Array.IndexOf(terminals, terminalKind) >= 0;
@@ -119,6 +135,11 @@ public sealed class Condition
                 part[(equals + 1)..].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             );
     }
+
+    private static int Whole(string part, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"There is no condition '{part}': '{text}' is no whole number from 0 to {int.MaxValue}.");
 
     private static CargoType ParseCargo(string text) =>
         text switch

@@ -156,7 +156,8 @@ public static class Evaluator
     private static decimal Along(Basis basis, LegSegment whole) =>
         basis switch
         {
-            Basis.BoxKm or Basis.TonneKm or Basis.TruckKm => whole.Km,
+            Basis.BoxKm or Basis.TonneKm or Basis.TruckKm or Basis.LostTeuKm => whole.Km,
+            Basis.TruckTollKm => whole.TollKm,
             Basis.TonnePass => whole.Passes,
             Basis.PlugDay => whole.Hours / HoursPerDay,
             _ => 1,

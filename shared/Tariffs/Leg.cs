@@ -6,7 +6,8 @@ namespace Qujiang.Tariffs;
 /// Dues that fall due on it: locks passed. Callers count each PASS call once, in the segment that ends at it.
 /// </param>
 /// <param name="Hours">From departure to departure (plugs run at a stop as well).</param>
-public readonly record struct LegSegment(decimal Km, int Passes = 0, decimal Hours = 0);
+/// <param name="TollKm">Of the kilometres those on roads that take a toll.</param>
+public readonly record struct LegSegment(decimal Km, int Passes = 0, decimal Hours = 0, decimal TollKm = 0);
 
 /// <summary>What a price and a CO2e figure depend on besides tariff and cargo.</summary>
 /// <param name="BoardKind">Kind of the terminal where the cargo boards, such as <c>SEAPORT</c>.</param>
@@ -16,7 +17,8 @@ public readonly record struct LegSegment(decimal Km, int Passes = 0, decimal Hou
 public sealed record LegFacts(string BoardKind, string AlightKind, IReadOnlyList<LegSegment> Segments, decimal WaitHours = 0)
 {
     /// <summary>All segments as one.</summary>
-    public LegSegment Whole => Segments.Aggregate(default(LegSegment), (a, s) => new(a.Km + s.Km, a.Passes + s.Passes, a.Hours + s.Hours));
+    public LegSegment Whole =>
+        Segments.Aggregate(default(LegSegment), (a, s) => new(a.Km + s.Km, a.Passes + s.Passes, a.Hours + s.Hours, a.TollKm + s.TollKm));
 }
 
 /// <summary>One line of a bill.</summary>

@@ -11,6 +11,7 @@ public sealed class PricedTariff
     private readonly EndSums alight;
     private readonly List<WithMinimum> minima = [];
     private readonly decimal fenPerKm;
+    private readonly decimal fenPerTollKm;
     private readonly decimal fenPerPass;
     private readonly decimal fenPerHour;
     private readonly decimal gramsPerKm;
@@ -47,6 +48,12 @@ public sealed class PricedTariff
             }
 
             var perUnit = quantities.Units * rule.Rate * 100 * percentages;
+            if (rule.Basis == Basis.TruckTollKm)
+            {
+                fenPerTollKm += perUnit;
+                continue;
+            }
+
             var (km, pass, hour) = rule.Basis switch
             {
                 Basis.TonnePass => (0m, perUnit, 0m),
@@ -135,15 +142,15 @@ public sealed class PricedTariff
 
     /// <summary>What arises on a segment.</summary>
     /// <exception cref="InvalidOperationException">The tariff prices whole legs only (<see cref="Tariff.WholeLegOnly"/>): use <see cref="Leg"/>.</exception>
-    public Part Segment(decimal km, int passes = 0, decimal hours = 0) =>
+    public Part Segment(decimal km, int passes = 0, decimal hours = 0, decimal tollKm = 0) =>
         minima.Count == 0
-            ? Linear(km, passes, hours)
+            ? Linear(km, passes, hours, tollKm)
             : throw new InvalidOperationException($"Tariff {Tariff.Id} has a minimum along the way: it prices whole legs only.");
 
     /// <summary>A whole leg of one segment: a lane, or a line without intermediate calls. Takes minima along the way into account.</summary>
-    public Part Leg(string boardKind, string alightKind, decimal km, int passes = 0, decimal hours = 0)
+    public Part Leg(string boardKind, string alightKind, decimal km, int passes = 0, decimal hours = 0, decimal tollKm = 0)
     {
-        var part = Board(boardKind) + Alight(alightKind) + Linear(km, passes, hours);
+        var part = Board(boardKind) + Alight(alightKind) + Linear(km, passes, hours, tollKm);
         foreach (var m in minima)
         {
             part += new Part(Math.Max(m.Minimum, (m.PerKm * km) + (m.PerPass * passes) + (m.PerHour * hours)), 0);
@@ -162,9 +169,12 @@ public sealed class PricedTariff
     private static Part Sum(List<Fixed> terms, string terminalKind) =>
         terms.Where(t => t.When.HoldsAt(terminalKind)).Aggregate(default(Part), (sum, t) => sum + new Part(t.Fen, t.Grams));
 
-    private Part Linear(decimal km, int passes, decimal hours) =>
+    private Part Linear(decimal km, int passes, decimal hours, decimal tollKm) =>
         new(
-            (fenPerKm * km) + (passes == 0 || fenPerPass == 0 ? 0 : fenPerPass * passes) + (fenPerHour == 0 ? 0 : fenPerHour * hours),
+            (fenPerKm * km)
+                + (tollKm == 0 || fenPerTollKm == 0 ? 0 : fenPerTollKm * tollKm)
+                + (passes == 0 || fenPerPass == 0 ? 0 : fenPerPass * passes)
+                + (fenPerHour == 0 ? 0 : fenPerHour * hours),
             (gramsPerKm * km) + (gramsPerHour == 0 ? 0 : gramsPerHour * hours)
         );
 

@@ -16,7 +16,8 @@ internal readonly record struct Quantities(decimal Units, int Counted)
         {
             Basis.Box or Basis.BoxKm or Basis.BoxDay => Boxes(when, cargo) is var boxes ? new(boxes, boxes) : default,
             Basis.Tonne or Basis.TonneKm or Basis.TonnePass or Basis.TonneDay => Tonnes(when, cargo),
-            Basis.Truck or Basis.TruckKm => new(cargo.TruckShare, cargo.Trucks),
+            Basis.Truck or Basis.TruckKm or Basis.TruckTollKm => new(cargo.TruckShare, cargo.Trucks),
+            Basis.LostTeuKm => LostTeu(when, cargo) is var lost ? new(lost, lost > 0 ? 1 : 0) : default,
             Basis.ChargeableKg => new(cargo.ChargeableKg, 1),
             Basis.PlugDay => Plugs(when, cargo) is var plugs ? new(plugs, plugs > 0 ? 1 : 0) : default,
             _ => new(1, 1),
@@ -34,6 +35,17 @@ internal readonly record struct Quantities(decimal Units, int Counted)
         return count;
     }
 
+    private static decimal LostTeu(Condition when, Cargo cargo)
+    {
+        var teu100 = 0;
+        foreach (var box in cargo.Boxes)
+        {
+            teu100 += when.Counts(box) ? box.Count * box.LostTeu100 : 0;
+        }
+
+        return teu100 / 100m;
+    }
+
     private static int Plugs(Condition when, Cargo cargo)
     {
         var count = 0;
@@ -49,7 +61,7 @@ internal readonly record struct Quantities(decimal Units, int Counted)
     {
         if (cargo.Type != CargoType.Container)
         {
-            return when.HasLength ? default : new(cargo.Tonnes, 1);
+            return when.PicksBoxes ? default : new(cargo.Tonnes, 1);
         }
 
         var (kg, any) = (0L, 0);

@@ -104,12 +104,18 @@ public sealed record Tariff(
             yield return "a terminal condition needs BOARD, ALIGHT or WAIT";
         }
 
+        if (rule is { Basis: Basis.TruckTollKm, Minimum: not null })
+        {
+            yield return "TRUCK_TOLL_KM takes no minimum";
+        }
+
         if (
-            rule.When.HasLength
+            rule.When.PicksBoxes
             && rule.Basis
                 is not (
                     Basis.Box
                     or Basis.BoxKm
+                    or Basis.LostTeuKm
                     or Basis.BoxDay
                     or Basis.Tonne
                     or Basis.TonneKm
@@ -119,7 +125,7 @@ public sealed record Tariff(
                 )
         )
         {
-            yield return $"{rule.Basis.Code()} cannot be restricted to boxes of a length";
+            yield return $"{rule.Basis.Code()} cannot be restricted to boxes of a length, weight or size";
         }
 
         foreach (
@@ -152,7 +158,8 @@ public sealed record Tariff(
         {
             Basis.PlugDay => at is At.Distance or At.Wait,
             Basis.BoxDay or Basis.TonneDay => at == At.Wait,
-            Basis.BoxKm or Basis.TonneKm or Basis.TruckKm or Basis.TonnePass or Basis.Percent => at == At.Distance,
+            Basis.BoxKm or Basis.TonneKm or Basis.TruckKm or Basis.TruckTollKm or Basis.LostTeuKm or Basis.TonnePass or Basis.Percent => at
+                == At.Distance,
             _ => at is At.Board or At.Alight,
         };
 

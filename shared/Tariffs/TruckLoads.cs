@@ -1,24 +1,56 @@
 namespace Qujiang.Tariffs;
 
-/// <summary>How many trucks a shipment needs, and so what it takes out of a pool: a pool offers 200 teu100 per truck, a shipment takes 200 per truck.</summary>
+/// <summary>
+/// How many trucks a shipment needs, and so what it takes out of a pool: a pool offers 200 teu100 per truck, a shipment takes 200 per truck. The figures are
+/// those of the road service (its Data/trucks.csv; a test of that service holds them together).
+/// </summary>
 public static class TruckLoads
 {
     /// <summary>Teu100 that one truck stands for in a pool.</summary>
     public const int Teu100PerTruck = 200;
 
-    /// <summary>Payload of a six-axle articulated truck, kg: 30 t per truck in the hub's corridors (quality E), within the 49 t gross of GB 1589.</summary>
+    /// <summary>
+    /// Boxes on a chassis, kg, cargo and box: the 49 t gross of a six-axle articulated truck (GB 1589-2016, quality R) less a tractor of 8.8 t and a 40 ft
+    /// chassis of 6.7 t (both E).
+    /// </summary>
+    public const int BoxesKg = 33_500;
+
+    /// <summary>Payload for pieces and bulk, kg: 30 t per truck in the hub's corridors (quality E); its body is heavier than a chassis.</summary>
     public const int PayloadKg = 30_000;
 
     /// <summary>Loading volume for pieces, litres: a 13.6 m curtain-sider of about 80 m3 (quality E).</summary>
     public const int PieceLitres = 80_000;
 
     /// <summary>
-    /// One 40 or 45 ft box per truck, or two 20 ft boxes whose gross weights come to no more than the payload together; pieces by weight and volume; bulk by weight.
+    /// Trucks for containers: one 40 or 45 ft box each, or two 20 ft boxes that weigh no more than a chassis carries. A box heavier than that counts as a truck
+    /// as well: whether it may go at all is for who sells it.
     /// </summary>
+    /// <param name="boxes">Length in feet, how many, and what each weighs, cargo and box, kg.</param>
+    /// <param name="boxesKg">What a chassis carries, kg.</param>
+    public static int OfBoxes(IEnumerable<(int LengthFeet, int Count, int GrossKg)> boxes, int boxesKg = BoxesKg)
+    {
+        var trucks = 0;
+        var small = new List<int>();
+        foreach (var (length, count, gross) in boxes)
+        {
+            if (length > 20)
+            {
+                trucks += count;
+            }
+            else
+            {
+                small.AddRange(Enumerable.Repeat(gross, count));
+            }
+        }
+
+        return trucks + Paired([.. small.OrderDescending()], boxesKg);
+    }
+
+    /// <summary>Containers as in <see cref="OfBoxes"/>; pieces by weight and volume; bulk by weight.</summary>
     internal static int Count(Cargo cargo) =>
         cargo.Type switch
         {
-            CargoType.Container => cargo.Boxes.Where(b => b.LengthFeet > 20).Sum(b => b.Count) + Paired(cargo.Boxes),
+            CargoType.Container => OfBoxes(cargo.Boxes.Select(b => (b.LengthFeet, b.Count, b.GrossKg))),
             CargoType.Pieces => (int)Math.Max(1, Math.Max(Ceiling(cargo.Kg, PayloadKg), Ceiling(cargo.CubicCm, PieceLitres * 1000L))),
             _ => (int)Ceiling(cargo.Kg, PayloadKg),
         };
@@ -28,16 +60,12 @@ public static class TruckLoads
         cargo.Type == CargoType.Pieces ? Math.Max((decimal)cargo.Kg / PayloadKg, cargo.CubicCm / (PieceLitres * 1000m)) : cargo.Trucks;
 
     // Heaviest with lightest: optimal when a truck takes at most two.
-    private static int Paired(IReadOnlyList<Box> boxes)
+    private static int Paired(int[] descending, int boxesKg)
     {
-        int[] gross =
-        [
-            .. boxes.Where(b => b.LengthFeet <= 20).SelectMany(b => Enumerable.Repeat(b.CargoKg + b.TareKg, b.Count)).OrderDescending(),
-        ];
         var trucks = 0;
-        for (int heavy = 0, light = gross.Length - 1; heavy <= light; heavy++, trucks++)
+        for (int heavy = 0, light = descending.Length - 1; heavy <= light; heavy++, trucks++)
         {
-            if (heavy < light && gross[heavy] + gross[light] <= PayloadKg)
+            if (heavy < light && descending[heavy] + descending[light] <= boxesKg)
             {
                 light--;
             }

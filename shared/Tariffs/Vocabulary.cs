@@ -20,8 +20,14 @@ public enum Basis
     /// <summary>Truckloads x kilometres: whole trucks, for pieces the share of one that they fill. Along the way.</summary>
     TruckKm,
 
+    /// <summary>Truckloads, counted likewise, x kilometres of road that takes a toll. Along the way.</summary>
+    TruckTollKm,
+
     /// <summary>Truckloads, counted likewise. At a terminal.</summary>
     Truck,
+
+    /// <summary>TEU of slots that cargo out of gauge takes away beside and above its own x kilometres. Along the way.</summary>
+    LostTeuKm,
 
     /// <summary>Air freight's chargeable kilograms: max(actual, cm3 / 6000), with weight breaks. At a terminal (once per leg).</summary>
     ChargeableKg,
@@ -100,7 +106,9 @@ public static class Spelling
         ["TONNE_KM"] = Basis.TonneKm,
         ["TONNE"] = Basis.Tonne,
         ["TRUCK_KM"] = Basis.TruckKm,
+        ["TRUCK_TOLL_KM"] = Basis.TruckTollKm,
         ["TRUCK"] = Basis.Truck,
+        ["LOST_TEU_KM"] = Basis.LostTeuKm,
         ["CHARGEABLE_KG"] = Basis.ChargeableKg,
         ["TONNE_PASS"] = Basis.TonnePass,
         ["PLUG_DAY"] = Basis.PlugDay,

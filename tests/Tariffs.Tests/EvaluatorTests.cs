@@ -16,7 +16,7 @@ public sealed class EvaluatorTests
                     var priced = Sample.Everything.For(cargo);
                     var parts = leg.Segments.Aggregate(
                         priced.Board(leg.BoardKind) + priced.Alight(leg.AlightKind),
-                        (sum, s) => sum + priced.Segment(s.Km, s.Passes, s.Hours)
+                        (sum, s) => sum + priced.Segment(s.Km, s.Passes, s.Hours, s.TollKm)
                     );
                     var fen = Evaluator.Price(Sample.Everything, cargo, leg).Sum(c => c.UnroundedFen);
                     var grams = Evaluator.Emissions(Sample.Everything, cargo, leg).Sum(e => e.UnroundedGrams);
@@ -103,17 +103,53 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Trucks_take_one_long_box_or_two_short_ones_of_thirty_tonnes_together()
+    public void Trucks_take_one_long_box_or_two_short_ones_that_a_chassis_carries()
     {
         Trucks(new Box(40, 3, 20_000, 3_900)).ShouldBe(3);
-        Trucks(new Box(20, 2, 12_750, 2_250)).ShouldBe(1); // 15 t + 15 t
-        Trucks(new Box(20, 2, 12_751, 2_250)).ShouldBe(2);
-        Trucks(new Box(20, 1, 24_000, 2_250), new Box(20, 1, 1_500, 2_250)).ShouldBe(1); // 26.25 + 3.75
+        Trucks(new Box(20, 2, 14_500, 2_250)).ShouldBe(1); // 16.75 t + 16.75 t
+        Trucks(new Box(20, 1, 14_500, 2_250), new Box(20, 1, 14_501, 2_250)).ShouldBe(2);
+        Trucks(new Box(20, 1, 24_000, 2_250), new Box(20, 1, 5_000, 2_250)).ShouldBe(1); // 26.25 + 7.25
         Trucks(new Box(20, 3, 10_000, 2_250)).ShouldBe(2);
         Trucks(new Box(20, 3, 10_000, 2_250), new Box(45, 1, 10_000, 4_800)).ShouldBe(3);
         Cargo.OfBulk(30_001).Trucks.ShouldBe(2);
         Cargo.OfPieces([new Piece(1, 10, 10, 10, 10)]).Trucks.ShouldBe(1);
         Cargo.OfPieces([new Piece(81, 10, 100, 100, 100)]).Trucks.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_toll_counts_trucks_on_the_kilometres_that_take_one()
+    {
+        var tariff = Sample.Tariff([
+            ChargeRule.Parse("LINEHAUL", "TRUCK_KM", "DISTANCE", "8.25", [], "550", null, null, new("test", Quality.E)),
+            Sample.Rule("TOLL", "TRUCK_TOLL_KM", "DISTANCE", "1.75"),
+        ]);
+        var cargo = Cargo.OfContainers([new Box(40, 2, 20_000, 3_900)]);
+        var charges = Evaluator.Price(tariff, cargo, new("WAREHOUSE", "SEAPORT", [new(335, 0, 0, 300)]));
+        charges
+            .Select(c => (c.Code, c.Quantity, c.UnitPrice, c.AmountFen))
+            .ShouldBe([("LINEHAUL", 670, 8.25m, 5527_50), ("TOLL", 600, 1.75m, 1050_00)]);
+        tariff.For(cargo).Leg("WAREHOUSE", "SEAPORT", 335, 0, 0, 300).Fen.ShouldBe(6577_50);
+        Evaluator.Price(tariff, cargo, new("WAREHOUSE", "SEAPORT", [new(40)])).ShouldHaveSingleItem().AmountFen.ShouldBe(1100_00);
+    }
+
+    [Fact]
+    public void Surcharges_pick_boxes_by_weight_and_by_what_reaches_beyond_them()
+    {
+        var tariff = Sample.Tariff([
+            Sample.Rule("HEAVY", "BOX", "BOARD", "200", "grossKg=24000"),
+            Sample.Rule("OUT_OF_GAUGE", "BOX", "BOARD", "500", "outOfGauge"),
+            Sample.Rule("LOST_SLOT", "LOST_TEU_KM", "DISTANCE", "0.9"),
+        ]);
+        var cargo = Cargo.OfContainers([
+            new Box(20, 3, 21_750, 2_250), // 24,000 kg: not heavier than that
+            new Box(20, 2, 21_751, 2_250),
+            new Box(40, 1, 10_000, 5_000, OutOfGauge: true, LostTeu100: 400),
+        ]);
+        Evaluator
+            .Price(tariff, cargo, new("SEAPORT", "SEAPORT", [new(100)]))
+            .Select(c => (c.Code, c.Quantity, c.AmountFen))
+            .ShouldBe([("HEAVY", 2, 400_00), ("OUT_OF_GAUGE", 1, 500_00), ("LOST_SLOT", 400, 360_00)]);
+        Evaluator.Price(tariff, Cargo.OfBulk(30_000), new("SEAPORT", "SEAPORT", [new(100)])).ShouldBeEmpty();
     }
 
     [Fact]

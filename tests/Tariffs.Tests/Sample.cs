@@ -47,6 +47,10 @@ internal static class Sample
             Rule("LOCK", "TONNE_PASS", "DISTANCE", "0.03"),
             Rule("PLUG", "PLUG_DAY", "DISTANCE", "200", "reefer"),
             Rule("GATE", "TRUCK", "ALIGHT", "12.5"),
+            Rule("TOLL", "TRUCK_TOLL_KM", "DISTANCE", "1.75"),
+            Rule("HEAVY", "BOX", "BOARD", "200", "grossKg=24000"),
+            Rule("OUT_OF_GAUGE", "BOX_KM", "DISTANCE", "0.25", "outOfGauge"),
+            Rule("LOST_SLOT", "LOST_TEU_KM", "DISTANCE", "0.9"),
             Rule("DOC", "SHIPMENT", "BOARD", "150"),
             ChargeRule.Parse(
                 "KG",
@@ -73,8 +77,14 @@ internal static class Sample
     );
 
     public static readonly Gen<Cargo> Cargos = Gen.OneOf(
-        Gen.Select(Gen.Select(Pick(20, 40, 45), Gen.Int[1, 12], Gen.Int[0, 28_000], Gen.Bool).Array[1, 4], Pick(null, "3", "8"))
-            .Select((boxes, dg) => Cargo.OfContainers(boxes.Select(b => new Box(b.Item1, b.Item2, b.Item3, 2_250, b.Item4)), dg))
+        Gen.Select(
+                Gen.Select(Pick(20, 40, 45), Gen.Int[1, 12], Gen.Int[0, 28_000], Gen.Bool, Pick(0, 0, 100, 450)).Array[1, 4],
+                Pick(null, "3", "8")
+            )
+            .Select(
+                (boxes, dg) =>
+                    Cargo.OfContainers(boxes.Select(b => new Box(b.Item1, b.Item2, b.Item3, 2_250, b.Item4, b.Item5 > 0, b.Item5)), dg)
+            )
             .Select(Gen.Bool, (cargo, back) => back ? cargo.WithReturn() : cargo),
         Gen.Select(
                 Gen.Select(Gen.Int[1, 9], Gen.Int[1, 400], Gen.Int[1, 200], Gen.Int[1, 120], Gen.Int[1, 120]).Array[1, 3],
@@ -84,8 +94,8 @@ internal static class Sample
         Gen.Int[1, 900_000].Select(kg => Cargo.OfBulk(kg))
     );
 
-    public static readonly Gen<LegSegment> Segments = Gen.Select(Gen.Int[1, 9_000], Gen.Int[0, 2], Gen.Int[1, 900])
-        .Select((km10, passes, hours10) => new LegSegment(km10 / 10m, passes, hours10 / 10m));
+    public static readonly Gen<LegSegment> Segments = Gen.Select(Gen.Int[1, 9_000], Gen.Int[0, 2], Gen.Int[1, 900], Gen.Int[0, 100])
+        .Select((km10, passes, hours10, tolled) => new LegSegment(km10 / 10m, passes, hours10 / 10m, km10 / 10m * tolled / 100));
 
     public static readonly Gen<LegFacts> Legs = Gen.Select(Pick(Kinds), Pick(Kinds), Segments.Array[1, 12])
         .Select((board, alight, segments) => new LegFacts(board, alight, segments));

@@ -28,6 +28,10 @@ public sealed class ValidationTests
             .ShouldHaveSingleItem()
             .ShouldContain("no charge X");
         Sample.Tariff([], Sample.Emission("TONNE_KM", "WAIT", "1")).Validate().ShouldHaveSingleItem().ShouldContain("cannot arise at WAIT");
+        Problem(Sample.Rule("X", "TRUCK", "BOARD", "1", "grossKg=24000")).ShouldContain("weight");
+        Problem(Sample.Rule("X", "SHIPMENT", "BOARD", "1", "outOfGauge")).ShouldContain("size");
+        Problem(Sample.Rule("X", "TRUCK_TOLL_KM", "BOARD", "1")).ShouldContain("TRUCK_TOLL_KM cannot arise at BOARD");
+        Problem(Sample.Rule("X", "TRUCK_TOLL_KM", "DISTANCE", "1") with { Minimum = 5 }).ShouldContain("no minimum");
         Problem(Sample.Air((45, "3"))).ShouldContain("start at 0");
         Problem(Sample.Air((0, "3"), (45, "4"))).ShouldContain("ascend");
         Problem(Sample.Percent("X", "5", ["NONE"])).ShouldContain("no charge NONE");
@@ -42,6 +46,11 @@ public sealed class ValidationTests
     [InlineData("length=long")]
     [InlineData("cargo=GOLD")]
     [InlineData("reefer=yes")]
+    [InlineData("grossKg=")]
+    [InlineData("grossKg=-1")]
+    [InlineData("grossKg=1|2")]
+    [InlineData("grossKg=99999999999")]
+    [InlineData("outOfGauge=50")]
     [InlineData("")]
     public void Unknown_conditions_do_not_parse(string part) => Should.Throw<FormatException>(() => Condition.Parse([part]));
 
