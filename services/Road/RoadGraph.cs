@@ -4,7 +4,8 @@ namespace Qujiang.Road;
 
 /// <summary>A road between two terminals, good for both directions.</summary>
 /// <param name="Name">As it is called on signs; null where it is not known.</param>
-public sealed record RoadEdge(string Id, string From, string To, decimal Km, Quality Quality, string? Name = null);
+/// <param name="TolledKm">How much of it takes a toll, 0 to <paramref name="Km"/>.</param>
+public sealed record RoadEdge(string Id, string From, string To, decimal Km, Quality Quality, string? Name = null, decimal TolledKm = 0);
 
 /// <summary>The shortest road from one terminal to another.</summary>
 /// <param name="Via">Terminals on the way, both ends included.</param>
@@ -12,6 +13,9 @@ public sealed record RoadEdge(string Id, string From, string To, decimal Km, Qua
 /// <param name="Quality">The worst of its roads.</param>
 public sealed record RoadPath(string From, string To, decimal Km, IReadOnlyList<string> Via, IReadOnlyList<RoadEdge> Roads, Quality Quality)
 {
+    /// <summary>How much of it takes a toll, km.</summary>
+    public decimal TolledKm => Roads.Sum(r => r.TolledKm);
+
     /// <summary>The terminals on the way, and the roads that have a name.</summary>
     public override string ToString() =>
         string.Join(" > ", Via)

@@ -110,9 +110,19 @@ public sealed class RoadLanes
             truck.Rules,
             new($"shortest road over the hub's corridors: {path}", path.Quality),
             times,
-            Times(path, dangerous: true)
+            Times(path, dangerous: true),
+            TolledKm: path.TolledKm,
+            FromAccess: Access(path.From),
+            ToAccess: Access(path.To)
         );
     }
+
+    private TerminalAccess? Access(string terminal) =>
+        cities.TryGetValue(terminal, out var city)
+            ? new(city.Minutes, [.. city.Bans.Select(Window)], [.. city.Peaks.Select(Window)], city.PeakPercent)
+            : null;
+
+    private static AccessWindow Window(DayWindow window) => new(window.From, window.To);
 
     /// <summary>Minutes by time of day; null where they are always the same, or for dangerous goods the same as for other cargo.</summary>
     private IReadOnlyList<LaneTime>? Times(RoadPath path, bool dangerous)

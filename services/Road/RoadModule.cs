@@ -23,6 +23,7 @@ public static class RoadModule
     public static LegModule Create(RoadLanes lanes)
     {
         var assembly = typeof(RoadModule).Assembly;
+        var weights = Weights(assembly);
         return new()
         {
             Service = "road",
@@ -30,7 +31,15 @@ public static class RoadModule
             Pools = Pools(assembly, SeedFiles.Vehicles(assembly)[Truck], Policy(assembly)),
             Lanes = lanes.All,
             Tariffs = SeedFiles.Tariffs(assembly),
+            FitsLane = request => TruckLoad.Misfit(request, weights),
         };
+    }
+
+    /// <summary>What a truck weighs and may weigh.</summary>
+    public static TruckWeights Weights(Assembly assembly)
+    {
+        var rows = CsvTable.Embedded(assembly, "trucks.csv").Rows.ToDictionary(r => r["item"], r => r.Int("value"), StringComparer.Ordinal);
+        return new(rows["gross_kg"], rows["tractor_kg"], rows["chassis_kg"]);
     }
 
     /// <summary>The data's road corridors and the estimated connectors.</summary>
@@ -39,11 +48,22 @@ public static class RoadModule
         var names = CsvTable
             .Embedded(assembly, "roads.csv")
             .Rows.ToDictionary(r => r["corridor_id"], r => r["road"], StringComparer.Ordinal);
+        var tolls = CsvTable
+            .Embedded(assembly, "tolls.csv")
+            .Rows.ToDictionary(r => r["corridor_id"], r => r.Decimal("tolled_km"), StringComparer.Ordinal);
         return new(
             SeedFiles
                 .Corridors(assembly)
                 .All.Where(c => c.Status == "active")
-                .Select(c => new RoadEdge(c.Id, c.From, c.To, c.Km, c.Provenance.Quality, names.GetValueOrDefault(c.Id)))
+                .Select(c => new RoadEdge(
+                    c.Id,
+                    c.From,
+                    c.To,
+                    c.Km,
+                    c.Provenance.Quality,
+                    names.GetValueOrDefault(c.Id),
+                    tolls.GetValueOrDefault(c.Id)
+                ))
                 .Concat(
                     CsvTable
                         .Embedded(assembly, "connectors.csv")
@@ -52,7 +72,8 @@ public static class RoadModule
                             r["from"],
                             r["to"],
                             r.Decimal("km"),
-                            SeedFiles.ProvenanceOf(r).Quality
+                            SeedFiles.ProvenanceOf(r).Quality,
+                            TolledKm: tolls.GetValueOrDefault(r["corridor_id"])
                         ))
                 )
         );

@@ -28,6 +28,9 @@ public sealed class CorridorClosureTests(RoadService service) : IClassFixture<Ro
 
         var around = await LaneAsync(Detour);
         Km(around).ShouldBeGreaterThan(Km(usual));
+        Tolled(usual).ShouldBe(335);
+        Tolled(around).ShouldBeInRange(1, Km(around)); // its own, not that of the way it goes around
+        Tolled(around).ShouldNotBe(335);
         around["provenance"]!["source"]!.GetValue<string>().ShouldStartWith($"detour around {Road}: QZL-HUB > ");
         around["offeredTo"]!.GetValue<DateTimeOffset>().ShouldBe(new DateTimeOffset(2030, 12, 3, 0, 0, 0, TimeSpan.FromHours(8)));
         (await OpenDisruptionsAsync()).ShouldContain(d =>
@@ -65,6 +68,8 @@ public sealed class CorridorClosureTests(RoadService service) : IClassFixture<Ro
         status.ShouldBe(HttpStatusCode.BadRequest);
         problem["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/to");
     }
+
+    private static decimal Tolled(JsonNode lane) => decimal.Parse(lane["tolledKm"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
     private static decimal Km(JsonNode lane) => decimal.Parse(lane["km"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 

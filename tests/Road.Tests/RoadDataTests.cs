@@ -92,8 +92,10 @@ public sealed class RoadDataTests(ITestOutputHelper output)
         lane.PoolId.ShouldBe("RD-QZL-HUB");
         var tariff = Module.Tariffs.Single().ToTyped(1);
         var cargo = Qujiang.Tariffs.Cargo.OfContainers([new Box(40, 1, 20_000, 3_900)]);
-        var leg = new LegFacts("LOGISTICS_CENTRE", "SEAPORT", [new LegSegment(lane.Km)]);
-        Evaluator.Price(tariff, cargo, leg).Sum(c => c.AmountFen).ShouldBe(3350_00);
+        var leg = new LegFacts("LOGISTICS_CENTRE", "SEAPORT", [new LegSegment(lane.Km, TollKm: lane.TolledKm!.Value)]);
+        var charges = Evaluator.Price(tariff, cargo, leg);
+        charges.Select(c => (c.Code, c.Quantity, c.UnitPrice)).ShouldBe([("LINEHAUL", 335, 8.25m), ("TOLL", 335, 1.75m)]);
+        charges.Sum(c => c.AmountFen).ShouldBe(3350_00);
         (Evaluator.Emissions(tariff, cargo, leg).Sum(e => e.Grams) / 1000.0).ShouldBe(415, 1);
     }
 
@@ -126,6 +128,24 @@ public sealed class RoadDataTests(ITestOutputHelper output)
 
         long Customs(string from, string to) =>
             Evaluator.Price(tariff, box, new(from, to, [new LegSegment(10)])).Where(c => c.Code == "CUSTOMS").Sum(c => c.AmountFen);
+    }
+
+    [Fact]
+    public void A_toll_is_taken_on_motorways_and_not_on_national_roads_or_in_town()
+    {
+        var roads = RoadModule.Roads(typeof(RoadModule).Assembly).Edges.ToDictionary(r => r.Id);
+        foreach (var row in CsvTable.Embedded(typeof(RoadModule).Assembly, "tolls.csv").Rows)
+        {
+            roads.ShouldContainKey(row["corridor_id"]);
+            row.Decimal("tolled_km").ShouldBeInRange(0, roads[row["corridor_id"]].Km);
+            SeedFiles.ProvenanceOf(row).Quality.ShouldBe(Contracts.V1.Quality.E);
+        }
+
+        roads.Values.Where(r => r.Name?.Contains("国道") == true || r.Km <= 60).ShouldAllBe(r => r.TolledKm == 0);
+        roads.Values.Where(r => r.Name?.Contains("高速") == true).ShouldAllBe(r => r.TolledKm > 0);
+        Lanes[("KAH-HUB", "LYP-QTJ")].TolledKm.ShouldBe(0); // by national road 351
+        Lanes[("QJP-DLZ", "BLG-PRT")].ShouldSatisfyAllConditions(l => l.Km.ShouldBe(339), l => l.TolledKm.ShouldBe(335));
+        Module.Lanes.ShouldAllBe(l => l.TolledKm >= 0 && l.TolledKm <= l.Km);
     }
 
     [Fact]
@@ -167,10 +187,17 @@ public sealed class RoadDataTests(ITestOutputHelper output)
         foreach (var lane in Module.Lanes)
         {
             (lane.Times is not null).ShouldBe(cities.ContainsKey(lane.From) || cities.ContainsKey(lane.To), lane.LaneId);
+            (lane.FromAccess is not null).ShouldBe(cities.ContainsKey(lane.From), lane.LaneId);
+            (lane.ToAccess is not null).ShouldBe(cities.ContainsKey(lane.To), lane.LaneId);
             (lane.DangerousGoodsTimes?.Max(t => t.DurationMinutes) ?? lane.DurationMinutes).ShouldBeGreaterThanOrEqualTo(
                 lane.DurationMinutes
             );
         }
+
+        var town = Lanes[("QZL-HUB", "QZR-EST")].ToAccess!;
+        (town.Minutes, town.SlowPercent).ShouldBe((8, 100));
+        town.Shut.ShouldBe([new(420, 510), new(1020, 1110)]);
+        town.Slow.ShouldBeEmpty();
 
         // Loaded at midnight, a tanker reaches Beilun as one that leaves at six; others drive through the night.
         var beilun = Lanes[("QZL-HUB", "BLG-PRT")];

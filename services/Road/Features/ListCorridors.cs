@@ -8,6 +8,7 @@ namespace Qujiang.Road.Features;
 internal static class ListCorridors
 {
     /// <param name="Km">Length, km.</param>
+    /// <param name="TolledKm">How much of it takes a toll, km.</param>
     /// <param name="Quality">Grade of the length.</param>
     /// <param name="Lanes">How many lanes run over it when every road is open.</param>
     /// <param name="Closure">Absent while it is open.</param>
@@ -16,6 +17,7 @@ internal static class ListCorridors
         string From,
         string To,
         decimal Km,
+        decimal TolledKm,
         Contracts.V1.Quality Quality,
         int Lanes,
         Closure? Closure
@@ -45,6 +47,7 @@ internal static class ListCorridors
                 e.From,
                 e.To,
                 e.Km,
+                e.TolledKm,
                 e.Quality,
                 lanes.Over(e.Id).Count,
                 open.Where(d => d.DisruptionId.StartsWith($"{e.Id}.", StringComparison.Ordinal))

@@ -33,7 +33,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house)
     {
         var km = Math.Max(1, greatCircleKm * Geo.RoadCircuity);
         var driving = house.Drive(km);
-        var part = tariff.Leg(fromKind, toKind, Kilometres(km), 0, Hours.Of(driving));
+        var part = tariff.Leg(fromKind, toKind, Kilometres(km), 0, Hours.Of(driving), TollKm(Kilometres(km)));
         return new DoorTrip(km, driving, ShipmentCosts.Rounded(part));
     }
 
@@ -41,6 +41,9 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house)
     public bool IsDirect(double greatCircleKm) => greatCircleKm * Geo.RoadCircuity <= house.DirectLimitKm;
 
     public static decimal Kilometres(double km) => Math.Round((decimal)km, 1);
+
+    /// <summary>How much of a trip takes a toll: all of it where it is long enough for a motorway, as on the road service's lanes.</summary>
+    public decimal TollKm(decimal km) => house.IsLocal((double)km) ? 0 : km;
 
     /// <summary>Loading, driving and handling.</summary>
     public TimeSpan Duration(DoorTrip trip) => house.DrayageLoading + trip.Driving + house.DrayageHandling;
@@ -51,6 +54,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house)
         var arrival = departure + trip.Driving;
         return new DoorLeg(
             Kilometres(trip.Km),
+            TollKm(Kilometres(trip.Km)),
             fromKind,
             toKind,
             tariff,

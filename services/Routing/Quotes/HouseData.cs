@@ -28,14 +28,17 @@ public sealed class HouseData
     /// <summary>How long a truck takes over a distance, the driver's rests and nights included: as the road service reckons its lanes.</summary>
     public TimeSpan Drive(double km)
     {
-        var hours = km <= Number("local_up_to_km") ? km / Number("local_kmh") : km / Number("motorway_kmh");
-        var extra = km <= Number("local_up_to_km") ? Number("local_extra_minutes") : 0;
+        var hours = km / Number(IsLocal(km) ? "local_kmh" : "motorway_kmh");
+        var extra = IsLocal(km) ? Number("local_extra_minutes") : 0;
         var driving = Math.Max(1, (int)Math.Ceiling((hours * 60) + extra));
         var (day, block) = ((int)Number("daily_driving"), (int)Number("drive_before_rest"));
         var nights = (driving - 1) / day;
         var rests = (nights * ((day - 1) / block)) + ((driving - (nights * day) - 1) / block);
         return TimeSpan.FromMinutes(driving) + (rests * Minutes("rest")) + (nights * Minutes("night_rest"));
     }
+
+    /// <summary>Whether so short a trip keeps to local roads.</summary>
+    public bool IsLocal(double km) => km <= Number("local_up_to_km");
 
     public static HouseData Load() =>
         new(

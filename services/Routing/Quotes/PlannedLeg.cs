@@ -68,6 +68,7 @@ public sealed record LaneLeg(
 /// <summary>By truck from or to a door, which no lane reaches: distance and time are estimated, and no pool is drawn on.</summary>
 public sealed record DoorLeg(
     decimal Km,
+    decimal TollKm,
     string FromKind,
     string ToKind,
     Tariff Tariff,

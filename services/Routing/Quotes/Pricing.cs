@@ -82,9 +82,13 @@ public sealed class Pricing(LiveTimetable timetable, HouseData house)
                 var segments = stretches.Select(s => new LegSegment(s.Km, s.Passes, s.Hours)).ToArray();
                 return Bill(KindOf(leg.To), segments, ride.Slot.Movement.Published!.Provenance);
             case LaneLeg { Lane: var lane }:
-                return Bill(KindOf(leg.To), [new LegSegment(lane.Km, 0, Hours.OfMinutes(lane.DurationMinutes))], lane.Provenance);
+                return Bill(
+                    KindOf(leg.To),
+                    [new LegSegment(lane.Km, 0, Hours.OfMinutes(lane.DurationMinutes), lane.TolledKm ?? 0)],
+                    lane.Provenance
+                );
             case DoorLeg door:
-                var trip = new LegSegment(door.Km, 0, Hours.Of(leg.Arrival - leg.Departure));
+                var trip = new LegSegment(door.Km, 0, Hours.Of(leg.Arrival - leg.Departure), door.TollKm);
                 return Bill(door.ToKind, [trip], new("great circle x 1.3, house speed (Data/house.csv)", Contracts.V1.Quality.E));
             default:
                 return null;

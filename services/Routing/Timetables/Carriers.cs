@@ -13,7 +13,8 @@ public readonly record struct PricedSegment(decimal Km, int Passes, decimal Hour
 public sealed record LinePricing(TariffVersion Tariff, IReadOnlyList<PricedSegment> Segments);
 
 /// <summary>What a drive costs. The version of the tariff is that of the day of loading.</summary>
-public sealed record LanePricing(string TariffId, decimal Km, decimal Hours);
+/// <param name="TollKm">Of the kilometres those on roads that take a toll.</param>
+public sealed record LanePricing(string TariffId, decimal Km, decimal Hours, decimal TollKm);
 
 /// <summary>Durations as tariffs take them.</summary>
 public static class Hours

@@ -47,7 +47,9 @@ public sealed partial class LiveTimetable
                 : null,
             Mode = new ModeIndex((byte)mode),
             CostClass = new CostClass(
-                LanePricings.Of(new LanePricing(string.Intern(lane.TariffId), lane.Km, Hours.OfMinutes(lane.DurationMinutes)))
+                LanePricings.Of(
+                    new LanePricing(string.Intern(lane.TariffId), lane.Km, Hours.OfMinutes(lane.DurationMinutes), lane.TolledKm ?? 0)
+                )
             ),
             Forbidden = Traits.Refused(lane.Rules, mode),
             Loading = lane.LoadingMinutes * 60,

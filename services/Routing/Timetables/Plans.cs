@@ -46,8 +46,8 @@ public static class Plans
 
     /// <summary>Whether two versions of a lane look the same to a search.</summary>
     public static bool IsSameTimetable(LanePublished a, LanePublished b) =>
-        (a.From, a.To, a.Km, a.DurationMinutes, a.LoadingMinutes, a.HandlingMinutes, a.PoolId, a.TariffId)
-            == (b.From, b.To, b.Km, b.DurationMinutes, b.LoadingMinutes, b.HandlingMinutes, b.PoolId, b.TariffId)
+        (a.From, a.To, a.Km, a.DurationMinutes, a.LoadingMinutes, a.HandlingMinutes, a.PoolId, a.TariffId, a.TolledKm)
+            == (b.From, b.To, b.Km, b.DurationMinutes, b.LoadingMinutes, b.HandlingMinutes, b.PoolId, b.TariffId, b.TolledKm)
         && (a.Times ?? []).SequenceEqual(b.Times ?? [])
         && (a.DangerousGoodsTimes ?? []).SequenceEqual(b.DangerousGoodsTimes ?? [])
         && (a.DangerousGoodsTimes is null) == (b.DangerousGoodsTimes is null)

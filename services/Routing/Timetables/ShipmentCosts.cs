@@ -54,7 +54,7 @@ public sealed class ShipmentCosts(LiveTimetable timetable, Cargo cargo, IReadOnl
         {
             return null;
         }
-        var cost = Rounded(tariff.Leg(KindOf(lane.From), KindOf(lane.To), pricing.Km, 0, pricing.Hours));
+        var cost = Rounded(tariff.Leg(KindOf(lane.From), KindOf(lane.To), pricing.Km, 0, pricing.Hours, pricing.TollKm));
         return cost.Price == 0 ? null : cost;
     }
 

@@ -91,7 +91,7 @@ public sealed record CapacityHeld(
 /// <param name="Constraint">As in a quote's reasons: <c>capacity</c>, <c>dangerousGoods</c>, <c>cancelled</c>, <c>unknown</c>, ...</param>
 /// <param name="Dimension">
 /// For <c>capacity</c>: <c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>. Otherwise a word of the mode's own for what does not fit, where there is
-/// one: <c>wagonKg</c>, <c>wagons</c>, <c>uld</c>, <c>passengerAircraft</c>, <c>cargoAircraft</c>.
+/// one: <c>truckKg</c>, <c>wagonKg</c>, <c>wagons</c>, <c>uld</c>, <c>passengerAircraft</c>, <c>cargoAircraft</c>.
 /// </param>
 /// <param name="Free">For <c>capacity</c>: what was free on the scarcest segment.</param>
 [MessageName("qujiang.hold-refused.v1")]

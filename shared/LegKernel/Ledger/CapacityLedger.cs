@@ -88,7 +88,7 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
             var leg = command.Legs[i];
             if (leg.MovementId is null)
             {
-                if (LegChecks.Lane(lanes.GetValueOrDefault(i), i, leg, now) is { } refusal)
+                if (LegChecks.Lane(module, lanes.GetValueOrDefault(i), i, leg, now) is { } refusal)
                     return refusal;
                 continue;
             }

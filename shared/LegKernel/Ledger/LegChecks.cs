@@ -65,7 +65,7 @@ internal static class LegChecks
     }
 
     /// <summary>Whether a lane takes this leg at all.</summary>
-    public static Refusal? Lane(LaneState? lane, int index, HoldLeg leg, DateTimeOffset now) =>
+    public static Refusal? Lane(LegModule module, LaneState? lane, int index, HoldLeg leg, DateTimeOffset now) =>
         lane switch
         {
             null => new Refusal(index, "unknown"),
@@ -73,7 +73,9 @@ internal static class LegChecks
             _ when leg.Day < HubTime.DayOf(now) => new Refusal(index, "cutoff"),
             { Closed: true } => new Refusal(index, "closed"),
             { Reefer: false } when leg.Demand.ReeferPlugs > 0 => new Refusal(index, "reefer"),
-            _ => null,
+            _ => module.FitsLane?.Invoke(new LaneFitRequest(leg.LaneId!, leg.Demand, leg.Boxes)) is { } misfit
+                ? new Refusal(index, misfit.Constraint, misfit.Dimension, misfit.Segment)
+                : null,
         };
 
     /// <summary>The segment and dimension that fall shortest of the demand; null when it fits.</summary>

@@ -37,6 +37,9 @@ public sealed record LegModule
     /// </summary>
     public Func<FitRequest, Misfit?>? Fits { get; init; }
 
+    /// <summary>Likewise for each leg on a lane.</summary>
+    public Func<LaneFitRequest, Misfit?>? FitsLane { get; init; }
+
     /// <summary>
     /// The line as it is for the run that starts at a moment: times that depend on hour and day, another vehicle from a date on. The terminals of its calls stay, and its
     /// first departure may be later than that moment. Pure: no I/O, no clock. Null: every run is alike.
@@ -66,6 +69,11 @@ public sealed record DelayRequest(Call Planned, TimeSpan Late, IReadOnlyList<Dis
 /// <param name="Demand">Room asked for.</param>
 /// <param name="Boxes">The containers it is made of; null where they are not known.</param>
 public sealed record FitRequest(Movement Movement, int FromCall, int ToCall, CapacityVector Demand, IReadOnlyList<HoldBoxes>? Boxes = null);
+
+/// <summary>What the physics is asked: this demand on a lane.</summary>
+/// <param name="Demand">Room asked for out of the lane's pool.</param>
+/// <param name="Boxes">The containers it is made of; null where they are not known.</param>
+public sealed record LaneFitRequest(string LaneId, CapacityVector Demand, IReadOnlyList<HoldBoxes>? Boxes = null);
 
 /// <summary>Why a demand does not fit although there is room.</summary>
 /// <param name="Constraint">As in a quote's reasons: <c>weight</c>, <c>reefer</c>, <c>draft</c>, ...</param>
