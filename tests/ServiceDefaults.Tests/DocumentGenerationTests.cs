@@ -11,7 +11,7 @@ namespace Qujiang.ServiceDefaults.Tests;
 public sealed class DocumentGenerationTests
 {
     [Fact]
-    public async Task A_service_without_any_configuration_starts_inert_and_tells_its_document()
+    public async Task A_service_without_any_configuration_starts_inert_and_tells_its_document_with_a_schema_for_each_slices_body()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -21,16 +21,29 @@ public sealed class DocumentGenerationTests
         builder.Host.UseServiceProviderFactory(new DocumentGeneration.InertHostFactory());
         await using var app = builder.Build();
         app.MapServiceDefaults();
-        app.MapGet("/v1/x", () => TypedResults.Ok(1));
+        app.MapPost("/v1/x", (First.Body body) => TypedResults.Ok(body.Boxes));
+        app.MapPost("/v1/y", (Second.Body body) => TypedResults.Ok(body.Why));
 
         await app.StartAsync(TestContext.Current.CancellationToken);
         var provider = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1");
         var document = await provider.GetOpenApiDocumentAsync(TestContext.Current.CancellationToken);
-        document.Paths.Keys.ShouldBe(["/v1/x"]);
+        document.Paths.Keys.ShouldBe(["/v1/x", "/v1/y"]);
+        document.Components!.Schemas!["FirstBody"].Properties!.Keys.ShouldBe(["boxes"]);
+        document.Components.Schemas["SecondBody"].Properties!.Keys.ShouldBe(["why"]);
     }
 
     [Fact]
     public void It_is_not_running_now() => DocumentGeneration.IsRunning.ShouldBeFalse();
+
+    private static class First
+    {
+        public sealed record Body(int Boxes);
+    }
+
+    private static class Second
+    {
+        public sealed record Body(string Why);
+    }
 
     private sealed class Never : IHostedService
     {

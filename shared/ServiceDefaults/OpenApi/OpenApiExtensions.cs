@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -20,6 +21,7 @@ internal static class OpenApiExtensions
             options =>
             {
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.CreateSchemaReferenceId = SchemaId;
                 options.AddDocumentTransformer(
                     (document, _, _) =>
                     {
@@ -55,6 +57,15 @@ internal static class OpenApiExtensions
             .AllowAnonymous()
             .DisableRateLimiting();
     }
+
+    /// <summary>
+    /// A slice names its body and its answer within itself, <c>PutMovement.Body</c>; by the name alone all slices of a service would share one schema,
+    /// that of whichever comes first.
+    /// </summary>
+    private static string? SchemaId(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && type.Type is { IsGenericType: false, DeclaringType: { } slice }
+            ? slice.Name + id
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 
     private static void Describe(OpenApiDocument document, string service)
     {
