@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -56,6 +57,7 @@ internal sealed class Labels
     public int First(int boardings) => firsts[boardings];
 
     /// <summary>The next label with as many boardings; -1 if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(int label) => entries[label].Next;
 
     /// <summary>Stores a label.</summary>

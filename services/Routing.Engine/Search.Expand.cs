@@ -16,9 +16,10 @@ public sealed partial class Search
 
         var value = labels.Value(label);
         var node = labels.Node(label);
-        var stage = node / terminals;
+        // Most queries have one stage, and a division is slow.
+        var stage = stages.Count == 1 ? 0 : node / terminals;
         var terminal = node - (stage * terminals);
-        var viasPassed = stages.ViasPassed(stage);
+        var viasPassed = stage == 0 ? 0 : stages.ViasPassed(stage);
         var left = round - value[3];
         if (!queryBounds.At(viasPassed).TryGet(terminal, Math.Min(left, LowerBounds.Top), out var bound))
         {
