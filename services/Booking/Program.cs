@@ -48,6 +48,7 @@ builder.Services.AddHostedService<ReplanWorker>();
 builder.Services.AddSingleton<LegServices>();
 builder.Services.AddSingleton<RoutingClient>();
 builder.Services.AddSingleton<AlternativeSearch>();
+builder.Services.AddSingleton<Claims>();
 builder.Services.AddSingleton<OtherOffers>();
 builder.Services.AddSingleton<Bookings>();
 builder.Services.AddSingleton<ReadBookings>();

@@ -15,7 +15,8 @@ public sealed class AlternativeSearch(RoutingClient routing, LegServices legs, T
     /// <summary>Nobody can turn a truck round at once (estimate).</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromMinutes(30);
 
-    public async Task<Search> FindAsync(BookingState state, CancellationToken cancellation)
+    /// <param name="later">So long after the first moment at which the cargo could go: what leaves first may be too little for all who need it.</param>
+    public async Task<Search> FindAsync(BookingState state, TimeSpan later, CancellationToken cancellation)
     {
         var trouble = state.Trouble!;
         var room = state.Current;
@@ -44,7 +45,7 @@ public sealed class AlternativeSearch(RoutingClient routing, LegServices legs, T
         var reasons = new List<string>();
         foreach (var start in starts)
         {
-            var ready = start.ReadyAt > now + Notice ? start.ReadyAt : now + Notice;
+            var ready = (start.ReadyAt > now + Notice ? start.ReadyAt : now + Notice) + later;
             await AskAsync(start, ready, destination, null, door);
             if (
                 start.Before.Count == trouble.Leg - 1

@@ -8,13 +8,14 @@ namespace Qujiang.Booking.Disruptions;
 
 /// <summary>
 /// Seeks ways out for bookings in trouble. What waits at a moment is planned as one batch: when many want the room that is left, it goes to where it
-/// saves most, not to who asked first.
+/// saves most, not to who asked first. Those it does not suffice for look at the departures of the days after.
 /// </summary>
 public sealed class ReplanWorker(
     UnitOfWorkFactory units,
     Bookings bookings,
     ReadBookings read,
     AlternativeSearch search,
+    Claims claims,
     IOptions<BookingOptions> options,
     BookingMetrics metrics,
     TimeProvider time,
@@ -26,6 +27,9 @@ public sealed class ReplanWorker(
 
     /// <summary>After so many rounds in which others were given the room, it is said that there is none.</summary>
     private const int MostRounds = 5;
+
+    /// <summary>A quote shows what leaves first and what is better than that; when that is full, what leaves on each of so many days after is looked at.</summary>
+    private const int MostDaysLater = 6;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -57,6 +61,31 @@ public sealed class ReplanWorker(
     internal async Task<int> WorkAsync(CancellationToken cancellation)
     {
         var jobs = await ClaimAsync(cancellation);
+        var sought = await SeekAsync(jobs, cancellation);
+        if (sought.Count == 0)
+        {
+            return 0;
+        }
+
+        var claimed = await claims.ReadAsync([.. jobs.Select(j => j.BookingId)], cancellation);
+        var chosen = Choose(sought, claimed);
+        for (var day = 1; day <= MostDaysLater && sought.Zip(chosen).Any(s => FellShort(s.First, s.Second)); day++)
+        {
+            sought = await SeekLaterAsync(sought, chosen, TimeSpan.FromDays(day), cancellation);
+            chosen = Choose(sought, claimed);
+        }
+
+        foreach (var (one, choice) in sought.Zip(chosen))
+        {
+            await ProposeAsync(one, choice, cancellation);
+        }
+
+        return sought.Count;
+    }
+
+    /// <summary>What leaves first, for each.</summary>
+    private async Task<IReadOnlyList<Sought>> SeekAsync(IReadOnlyList<Job> jobs, CancellationToken cancellation)
+    {
         var sought = new List<Sought>();
         await Parallel.ForEachAsync(
             jobs,
@@ -71,7 +100,7 @@ public sealed class ReplanWorker(
 
                 try
                 {
-                    var found = await search.FindAsync(state, token);
+                    var found = await search.FindAsync(state, TimeSpan.Zero, token);
                     lock (sought)
                     {
                         sought.Add(new Sought(job, state, trouble, found));
@@ -83,22 +112,50 @@ public sealed class ReplanWorker(
                 }
             }
         );
-        if (sought.Count == 0)
-        {
-            return 0;
-        }
-
         sought.Sort((a, b) => a.Job.BookingId.CompareTo(b.Job.BookingId));
-        var chosen = Choose(sought);
-        foreach (var (one, choice) in sought.Zip(chosen))
-        {
-            await ProposeAsync(one, choice, cancellation);
-        }
-
-        return sought.Count;
+        return sought;
     }
 
-    private static IReadOnlyList<Alternative?> Choose(List<Sought> sought)
+    /// <summary>There are ways, but the room on them goes to others; or what is left is late where others are in time.</summary>
+    private static bool FellShort(Sought sought, Alternative? chosen)
+    {
+        var old = sought.State.Current.Plan;
+        return chosen is null
+            ? sought.Search.Found.Count > 0
+            : !Replanning.Assess(old, chosen).InTime && sought.Search.Found.Any(a => Replanning.Assess(old, a).InTime);
+    }
+
+    private async Task<IReadOnlyList<Sought>> SeekLaterAsync(
+        IReadOnlyList<Sought> sought,
+        IReadOnlyList<Alternative?> chosen,
+        TimeSpan later,
+        CancellationToken cancellation
+    )
+    {
+        var wider = sought.ToArray();
+        await Parallel.ForEachAsync(
+            sought.Zip(chosen).Index().Where(s => FellShort(s.Item.First, s.Item.Second)),
+            new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },
+            async (one, token) =>
+            {
+                var before = one.Item.First;
+                try
+                {
+                    var more = await search.FindAsync(before.State, later, token);
+                    var all = before.Search.Found.Concat(more.Found).DistinctBy(a => Replanning.WayOf(a.Plan));
+                    wider[one.Index] = before with { Search = before.Search with { Found = [.. all] } };
+                }
+                catch (Exception away) when (!token.IsCancellationRequested)
+                {
+                    // What leaves first is known: the round goes on with that.
+                    logger.LogWarning("No later alternatives for {Booking}: {Reason}", before.Job.BookingId, away.Message);
+                }
+            }
+        );
+        return wider;
+    }
+
+    private static IReadOnlyList<Alternative?> Choose(IReadOnlyList<Sought> sought, IReadOnlyDictionary<string, int> claimed)
     {
         var contenders = sought
             .Select(s => new Contender(
@@ -108,12 +165,12 @@ public sealed class ReplanWorker(
                     .. s.Search.Found.Select(a =>
                     {
                         var proposal = Replanning.Assess(s.State.Current.Plan, a);
-                        return new Choice(proposal.InTime, proposal.ExtraFen, a.Needs);
+                        return new Choice(proposal.InTime, proposal.ExtraFen, a.Needs, a.Plan.Arrival.ToUnixTimeSeconds() / 60);
                     }),
                 ]
             ))
             .ToArray();
-        return [.. BatchPlanner.Assign(contenders).Zip(sought, (index, s) => index is { } i ? s.Search.Found[i] : null)];
+        return [.. BatchPlanner.Assign(contenders, claimed).Zip(sought, (index, s) => index is { } i ? s.Search.Found[i] : null)];
     }
 
     private async Task ProposeAsync(Sought sought, Alternative? chosen, CancellationToken cancellation)
@@ -132,9 +189,21 @@ public sealed class ReplanWorker(
             return;
         }
 
-        // With room for others only, waiting a round lets them take it, and shows what is left.
-        if (search.Found.Count > 0 && chosen is null && policy.AutoAcceptReplans && job.Attempts < MostRounds)
+        // With room for others only, waiting a round lets them take it, and shows what is left: nobody is told too early that there is none.
+        if (search.Found.Count > 0 && chosen is null && job.Attempts < MostRounds)
         {
+            await work.Connection.ExecuteAsync(
+                new(
+                    """
+                    UPDATE booking.replan_job SET due_at = clock_timestamp() + attempts * interval '2 seconds'
+                    WHERE booking_id = @BookingId AND requested_at = @RequestedAt
+                    """,
+                    job,
+                    work.Transaction,
+                    cancellationToken: cancellation
+                )
+            );
+            await work.CommitAsync(cancellation);
             return;
         }
 

@@ -163,14 +163,13 @@ public sealed class RoutingClient(IHttpClientFactory clients, OfferReader offers
             {
                 for (var segment = from; segment < to; segment++)
                 {
-                    Add($"{movement}/{segment}/teu100", leg.Demand.Teu100, Hundredths(free["teu"]));
-                    Add($"{movement}/{segment}/kg", leg.Demand.Kg, free["kg"]?.GetValue<int>());
+                    Add(Need.Teu(movement, segment), leg.Demand.Teu100, Hundredths(free["teu"]));
+                    Add(Need.Mass(movement, segment), leg.Demand.Kg, free["kg"]?.GetValue<int>());
                 }
             }
             else if (leg is { LaneId: not null, Day: { } day } && free["trucks"]?.GetValue<int>() is { } trucks)
             {
-                // Trucks of one pool serve many lanes; by origin is as near as the quote tells.
-                Add($"{leg.From}/{day:O}/trucks", Math.Max(1, leg.Demand.Teu100 / 200), trucks);
+                Add(Need.Trucks(leg.From, day), Need.TrucksFor(leg.Demand), trucks);
             }
         }
 

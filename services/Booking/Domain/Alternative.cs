@@ -1,3 +1,5 @@
+using Qujiang.Contracts.V1;
+
 namespace Qujiang.Booking.Domain;
 
 /// <summary>A way out as found: a whole plan, and what it needs that others may want too.</summary>
@@ -6,7 +8,31 @@ public sealed record Alternative(Plan Plan, DateTimeOffset ValidUntil, IReadOnly
 
 /// <summary>So much of one dimension of one resource: a segment of a movement, a lane's pool on a day.</summary>
 /// <param name="Free">What was free when it was quoted.</param>
-public sealed record Need(string Resource, int Amount, int Free);
+public sealed record Need(string Resource, int Amount, int Free)
+{
+    public static string Teu(string movement, int segment) => $"{movement}/{segment}/teu100";
+
+    public static string Mass(string movement, int segment) => $"{movement}/{segment}/kg";
+
+    /// <summary>Trucks of one pool serve many lanes; by origin is as near as a quote tells.</summary>
+    public static string Trucks(string from, DateOnly day) => $"{from}/{day:O}/trucks";
+
+    /// <summary>Trucks for so much: one at least, and two TEU on each.</summary>
+    public static int TrucksFor(CapacityVector demand) => Math.Max(1, demand.Teu100 / 200);
+
+    /// <summary>All that a leg takes, in the dimensions that a quote counts.</summary>
+    public static IEnumerable<(string Resource, int Amount)> Of(PlanLeg leg)
+    {
+        if (leg is { MovementId: { } movement, FromCall: { } from, ToCall: { } to })
+        {
+            return Enumerable
+                .Range(from, to - from)
+                .SelectMany(s => new[] { (Teu(movement, s), leg.Demand.Teu100), (Mass(movement, s), leg.Demand.Kg) });
+        }
+
+        return leg is { LaneId: not null, Day: { } day } ? [(Trucks(leg.From, day), TrucksFor(leg.Demand))] : [];
+    }
+}
 
 /// <summary>Puts new legs between those that stay, and says how good the result is. Pure.</summary>
 public static class Replanning
@@ -57,10 +83,34 @@ public static class Replanning
                 .ThenBy(p => p.Proposal.ExtraCo2eGrams)
                 .ThenBy(p => p.Proposal.ReHandled)
                 .ThenBy(p => p.Proposal.Plan.Arrival)
-                .DistinctBy(p => string.Join('|', p.Proposal.Plan.Legs.Select(l => $"{l.Carrier} {l.From} {l.To} {l.Departure:O}")))
+                .DistinctBy(p => WayOf(p.Proposal.Plan))
                 .Take(MostProposals)
                 .Select((p, i) => p.Proposal with { Number = i + 1 }),
         ];
+
+    /// <summary>The same for plans that ride the same.</summary>
+    public static string WayOf(Plan plan) => string.Join('|', plan.Legs.Select(l => $"{l.Carrier} {l.From} {l.To} {l.Departure:O}"));
+
+    /// <summary>
+    /// Room that a booking in trouble is to get and that no quote shows as taken yet: of the plan it is asking for, or of the way that was planned for it and
+    /// waits for a person's word.
+    /// </summary>
+    public static IEnumerable<(string Resource, int Amount)> ClaimedBy(BookingState state, DateTimeOffset now)
+    {
+        if (state.Next is { } next)
+        {
+            var asked = next.Parts.Where(p => p is { Status: PartStatus.Asked, Carried: false }).SelectMany(p => p.Legs).ToHashSet();
+            return next.Plan.Legs.Where(l => asked.Contains(l.Sequence)).SelectMany(Need.Of);
+        }
+
+        if (state.Trouble is { Unplannable: null } && state.Proposals is [{ } best, ..] && best.ValidUntil > now)
+        {
+            var had = state.Current.Plan.Legs.Select(l => l.ToHoldLeg()).ToHashSet();
+            return best.Plan.Legs.Where(l => l.NeedsRoom && !had.Contains(l.ToHoldLeg())).SelectMany(Need.Of);
+        }
+
+        return [];
+    }
 
     public static Proposal Assess(Plan old, Alternative alternative)
     {

@@ -8,11 +8,12 @@ public sealed record Contender(Guid Booking, int Units, IReadOnlyList<Choice> Ch
 
 /// <summary>One way for it.</summary>
 /// <param name="CostFen">What it costs more than the old plan; may be negative.</param>
-public sealed record Choice(bool InTime, long CostFen, IReadOnlyList<Need> Needs);
+/// <param name="ArrivalMinutes">When it arrives, in minutes from any moment that is the same for all.</param>
+public sealed record Choice(bool InTime, long CostFen, IReadOnlyList<Need> Needs, long ArrivalMinutes = 0);
 
 /// <summary>
 /// Plans many bookings at once for what room is left: first that as many units as possible arrive in time, then that as many as possible go at all,
-/// then that it costs least. Not first come, first served.
+/// then that it costs least, then that it arrives early. Not first come, first served.
 /// </summary>
 public static class BatchPlanner
 {
@@ -20,8 +21,13 @@ public static class BatchPlanner
     private const long CostCap = 1_000_000_000;
 
     /// <returns>For each contender the index of its choice; null where there is no room for any.</returns>
+    /// <param name="claimed">Room that others are to get, though quotes still show it as free.</param>
     /// <param name="seconds">How long it may think; what it has then is used.</param>
-    public static IReadOnlyList<int?> Assign(IReadOnlyList<Contender> contenders, double seconds = 5)
+    public static IReadOnlyList<int?> Assign(
+        IReadOnlyList<Contender> contenders,
+        IReadOnlyDictionary<string, int>? claimed = null,
+        double seconds = 5
+    )
     {
         var model = new CpModel();
         var take = contenders.Select((c, b) => c.Choices.Select((_, o) => model.NewBoolVar($"{b}/{o}")).ToArray()).ToArray();
@@ -38,7 +44,7 @@ public static class BatchPlanner
         foreach (var resource in needs.GroupBy(n => n.need.Resource, StringComparer.Ordinal))
         {
             // Each quote saw the least room along its own way: the most that any saw is still no more than there is.
-            var free = resource.Max(n => n.need.Free);
+            var free = Math.Max(0, resource.Max(n => n.need.Free) - (claimed?.GetValueOrDefault(resource.Key) ?? 0));
             model.Add(
                 LinearExpr.WeightedSum(resource.Select(n => n.Variable).ToArray(), resource.Select(n => (long)n.need.Amount).ToArray())
                     <= free
@@ -57,6 +63,7 @@ public static class BatchPlanner
             [.. choices.Select(c => c.Choice.InTime ? (long)c.Units : 0)],
             [.. choices.Select(c => (long)c.Units)],
             [.. choices.Select(c => -Math.Clamp(c.Choice.CostFen, -CostCap, CostCap))],
+            [.. choices.Select(c => -c.Choice.ArrivalMinutes)],
         ];
         IReadOnlyList<int?> best = [.. contenders.Select(_ => (int?)null)];
         foreach (var aim in aims)

@@ -16,7 +16,8 @@ public sealed class BatchPlannerTests(ITestOutputHelper output)
                 from inTime in Gen.Bool
                 from cost in Gen.Long[-50, 500]
                 from needs in Gen.Int[0, resources - 1].HashSet[0, resources]
-                select new Choice(inTime, cost, [.. needs.Select(r => new Need($"r{r}", units, free[r]))])
+                from arrival in Gen.Long[0, 9]
+                select new Choice(inTime, cost, [.. needs.Select(r => new Need($"r{r}", units, free[r]))], arrival)
             ).Array[0, 3]
             select new Contender(Guid.NewGuid(), units, choices)
         ).Array[1, 5]
@@ -42,6 +43,15 @@ public sealed class BatchPlannerTests(ITestOutputHelper output)
         var early = new Contender(Guid.NewGuid(), 1, [new Choice(true, 0, train), new Choice(true, 900, [])]);
         var late = new Contender(Guid.NewGuid(), 1, [new Choice(true, 0, train), new Choice(false, 0, [])]);
         BatchPlanner.Assign([early, late]).ShouldBe([1, 0]);
+    }
+
+    [Fact]
+    public void What_others_are_to_get_is_not_given_again()
+    {
+        var contender = new Contender(Guid.NewGuid(), 1, [new Choice(true, 0, [new Need("RL-1/0", 1, 3)]), new Choice(true, 900, [])]);
+        BatchPlanner.Assign([contender], new Dictionary<string, int> { ["RL-1/0"] = 2 }).ShouldBe([0]);
+        BatchPlanner.Assign([contender], new Dictionary<string, int> { ["RL-1/0"] = 3 }).ShouldBe([1]);
+        BatchPlanner.Assign([contender], new Dictionary<string, int> { ["RL-1/0"] = 9 }).ShouldBe([1], "more claimed than there is");
     }
 
     [Fact]
@@ -79,19 +89,24 @@ public sealed class BatchPlannerTests(ITestOutputHelper output)
             .GroupBy(n => n.Resource)
             .All(g => g.Sum(n => n.Amount) <= g.Max(n => n.Free));
 
-    private static (long InTime, long Going, long Cost) Value(IReadOnlyList<Contender> contenders, IReadOnlyList<int?> assigned)
+    private static (long InTime, long Going, long Cost, long Early) Value(IReadOnlyList<Contender> contenders, IReadOnlyList<int?> assigned)
     {
         var taken = contenders
             .Zip(assigned)
             .Where(p => p.Second is not null)
             .Select(p => (p.First.Units, Choice: p.First.Choices[p.Second!.Value]));
-        return (taken.Sum(t => t.Choice.InTime ? (long)t.Units : 0), taken.Sum(t => (long)t.Units), -taken.Sum(t => t.Choice.CostFen));
+        return (
+            taken.Sum(t => t.Choice.InTime ? (long)t.Units : 0),
+            taken.Sum(t => (long)t.Units),
+            -taken.Sum(t => t.Choice.CostFen),
+            -taken.Sum(t => t.Choice.ArrivalMinutes)
+        );
     }
 
-    private static (long, long, long) Best(Contender[] contenders)
+    private static (long, long, long, long) Best(Contender[] contenders)
     {
         // What is free is what the most optimistic of all quotes saw, as in the planner.
-        var best = (long.MinValue, long.MinValue, long.MinValue);
+        var best = (long.MinValue, long.MinValue, long.MinValue, long.MinValue);
         var assigned = new int?[contenders.Length];
         Try(0);
         return best;

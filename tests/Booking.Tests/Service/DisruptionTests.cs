@@ -97,6 +97,61 @@ public sealed class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
     }
 
     [Fact]
+    public async Task Who_finds_the_next_train_given_to_others_is_offered_the_one_of_the_day_after()
+    {
+        using var client = app.Client("manual");
+        var plan = app.FreshPlan();
+        var booked = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            booked.Add((await BookAsync(client, "manual", plan)).Id);
+        }
+
+        var last = plan.Legs[2].To;
+        var first = Replacement(plan, "RLN");
+        first = first with { Legs = [first.Legs[0] with { To = last }] };
+        var second = Later(first, 1);
+        app.Neighbours.Ways[(plan.Legs[1].From, last)] = [(first, 1), (second, 1), (Later(first, 2), 1)];
+        app.Neighbours.OnlyWhatLeavesFirst = true;
+        try
+        {
+            await CancelAsync(plan.Legs[1].MovementId!);
+            // None of them accepts before all have been told, and Routing shows the first train as free to each: what is proposed to one is not to another.
+            var best = new List<string>();
+            foreach (var id in booked)
+            {
+                best.Add((await ProposalsAsync(client, id))["items"]![0]!["legs"]![1]!["carrier"]!.ToString());
+            }
+
+            best.Distinct().Count().ShouldBe(3, string.Join(", ", best));
+        }
+        finally
+        {
+            app.Neighbours.OnlyWhatLeavesFirst = false;
+        }
+
+        static Plan Later(Plan plan, int days)
+        {
+            var leg = plan.Legs[0];
+            var after = TimeSpan.FromDays(days);
+            return plan with
+            {
+                Legs =
+                [
+                    leg with
+                    {
+                        MovementId = $"{leg.MovementId}-{days}",
+                        Cutoff = leg.Cutoff + after,
+                        Departure = leg.Departure + after,
+                        Arrival = leg.Arrival + after,
+                        AvailableAt = leg.AvailableAt + after,
+                    },
+                ],
+            };
+        }
+    }
+
+    [Fact]
     public async Task When_many_want_the_room_that_is_left_it_goes_where_it_saves_most()
     {
         using var client = app.Client("auto");

@@ -31,6 +31,9 @@ internal sealed class StubNeighbours : IAsyncDisposable
 
     public volatile bool RoutingIsAway;
 
+    /// <summary>As Routing does, show only what leaves first where nothing that leaves later is better.</summary>
+    public volatile bool OnlyWhatLeavesFirst;
+
     public volatile bool RoutingHangs;
 
     public static async Task<StubNeighbours> StartAsync(OfferMint offers)
@@ -80,6 +83,11 @@ internal sealed class StubNeighbours : IAsyncDisposable
         var key = (request["origin"]!["terminal"]!.ToString(), request["destination"]!["terminal"]!.ToString());
         var ready = DateTimeOffset.Parse(request["readyAt"]!.ToString());
         var ways = Ways.GetValueOrDefault(key, []).Where(w => w.Plan.FirstCutoff >= ready).ToArray();
+        if (OnlyWhatLeavesFirst)
+        {
+            ways = [.. ways.OrderBy(w => w.Plan.FirstCutoff).Take(1)];
+        }
+
         var options = ways.Select(w => new
         {
             offer = offers.Sign(w.Plan, tenant),
