@@ -15,7 +15,12 @@ namespace Qujiang.Scenarios.Tests.Proofs;
 public sealed class P4_BadPostTests(House house)
 {
     private static readonly string[] Ledgers = ["rail", "road"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>What is claimed is the state, not the time: in full so much waits in the queues at once that a busy machine needs minutes for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Proof.Size(120, 900));
+
+    /// <summary>Time that went into starting processes, not into hearing messages.</summary>
+    private readonly Stopwatch starting = new();
 
     [Fact]
     public async Task Three_of_everything_in_any_order_end_in_the_same_state()
@@ -43,7 +48,7 @@ public sealed class P4_BadPostTests(House house)
         Proof.Report(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} bookings, {post.Messages:N0} messages three times and shuffled (seed {Proof.Seed}): state {orderly[..12]} as over an orderly bus, in {clock.Seconds()} s"
+                $"{count} bookings, {post.Messages:N0} messages three times and shuffled (seed {Proof.Seed}): state {orderly[..12]} as over an orderly bus, in {clock.Seconds()} s, {starting.Seconds()} s of them starting processes"
             )
         );
         await watch.EndAsync();
@@ -131,12 +136,14 @@ public sealed class P4_BadPostTests(House house)
 
     private async Task StartAsync(params string[] services)
     {
+        starting.Start();
         foreach (var name in services.Where(n => !house.Service(n).Running))
         {
             house.Service(name).Start();
         }
 
         await house.ReadyAsync(services);
+        starting.Stop();
     }
 
     private async Task SentAsync(string service)
