@@ -79,6 +79,8 @@ public static class LegKernelExtensions
             .AddValidatedOptions<ScheduleOptions>("Schedules");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(module);
+        if (module.Data is { } data)
+            services.AddSingleton(data);
         services.AddSingleton(s => s.GetRequiredService<IOptions<UpkeepOptions>>().Value);
         services.AddSingleton(s => s.GetRequiredService<IOptions<LedgerOptions>>().Value);
         services.AddSingleton<LegWorkFactory>();

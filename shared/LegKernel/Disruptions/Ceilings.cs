@@ -57,11 +57,19 @@ public static class Ceilings
     /// the new ones, and is seen by them.
     /// </summary>
     public static Task ChangingScheduleAsync(LegWork work, CancellationToken cancellationToken) =>
-        work.ExecuteAsync("SELECT pg_advisory_xact_lock_shared(@Gate)", new { Gate }, cancellationToken);
+        PassAsync(work, "SELECT pg_advisory_xact_lock_shared(@Gate)", cancellationToken);
 
-    /// <summary>Called first by every transaction that changes disruptions.</summary>
+    /// <summary>Called first by every transaction that changes disruptions, or the data that operators may change.</summary>
     public static Task ChangingDisruptionsAsync(LegWork work, CancellationToken cancellationToken) =>
-        work.ExecuteAsync("SELECT pg_advisory_xact_lock(@Gate)", new { Gate }, cancellationToken);
+        PassAsync(work, "SELECT pg_advisory_xact_lock(@Gate)", cancellationToken);
+
+    /// <summary>Behind the gate nobody changes the module's data: what is in force now is so until the end.</summary>
+    private static async Task PassAsync(LegWork work, string gate, CancellationToken cancellationToken)
+    {
+        await work.ExecuteAsync(gate, new { Gate }, cancellationToken);
+        if (work.Module.Data is { } data)
+            await data.RefreshAsync(work, cancellationToken);
+    }
 
     /// <summary>Brings everything in step after a change of the disruptions, times first, and tells what changed.</summary>
     /// <returns>How many movements and pool days offer something else than before, and how many movements run at other times.</returns>

@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Facts;
 using Qujiang.LegKernel.Store;
@@ -133,7 +132,12 @@ public sealed class ImportApply(
         }
 
         await WriteAsync(work, run, created, replaced, cancellationToken);
-        await TellTimesAsync(work, retimed, $"timetable {run.Import.ImportId}", cancellationToken);
+        await MovementWriter.TellTimesAsync(
+            work,
+            [.. retimed.Select(d => d.MovementId)],
+            $"timetable {run.Import.ImportId}",
+            cancellationToken
+        );
     }
 
     private bool IsLimited(MovementDraft draft) =>
@@ -174,32 +178,6 @@ public sealed class ImportApply(
         foreach (var lost in rest.ExceptBy(made, d => d.MovementId))
             run.Errors.Add(new ScheduleError(0, lost.MovementId, "has just been made by somebody else"));
         return [.. plain.Select(d => d.MovementId), .. made];
-    }
-
-    /// <summary>Who follows the times of a movement hears of new ones by the fact that says so.</summary>
-    private static async Task TellTimesAsync(LegWork work, List<MovementDraft> drafts, string reason, CancellationToken cancellationToken)
-    {
-        if (drafts.Count == 0)
-            return;
-        var revisions = (
-            await work.QueryAsync<(string Id, long Revision)>(
-                "UPDATE leg.movement SET revision = revision + 1 WHERE movement_id = ANY (@ids) RETURNING movement_id, revision",
-                new { ids = drafts.Select(d => d.MovementId).ToArray() },
-                cancellationToken
-            )
-        ).ToDictionary(r => r.Id, r => r.Revision, StringComparer.Ordinal);
-        // As written: disruptions may have put delays in.
-        foreach (var movement in await MovementStore.LoadAsync(work.Connection, [.. revisions.Keys], cancellationToken))
-            work.Tell(s => new MovementRescheduled(
-                s.EventId,
-                s.OccurredAt,
-                s.Service,
-                s.Sequence,
-                movement.MovementId,
-                revisions[movement.MovementId],
-                movement.Calls,
-                reason
-            ));
     }
 
     private static Task NoteAsync(LegWork work, Run run, IReadOnlyList<string> ids, string what, CancellationToken cancellationToken) =>

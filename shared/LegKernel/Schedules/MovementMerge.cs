@@ -142,7 +142,7 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         && module.ForRun is { } forRun
         && given.Calls is [{ Departure: { } start }, ..]
         && Instants.IsPlausible(start)
-            ? forRun(line, start)
+            ? forRun(line, start) ?? line
             : line;
 
     /// <summary>The day it is counted on: a run that conditions start after midnight is still that of its day.</summary>

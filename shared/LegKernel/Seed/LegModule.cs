@@ -42,15 +42,18 @@ public sealed record LegModule
 
     /// <summary>
     /// The line as it is for the run that starts at a moment: times that depend on hour and day, another vehicle from a date on. The terminals of its calls stay, and its
-    /// first departure may be later than that moment. Pure: no I/O, no clock. Null: every run is alike.
+    /// first departure may be later than that moment. Null from it: that run does not take place. Pure: no I/O, no clock. Null: every run is alike.
     /// </summary>
-    public Func<LinePattern, DateTimeOffset, LinePattern>? ForRun { get; init; }
+    public Func<LinePattern, DateTimeOffset, LinePattern?>? ForRun { get; init; }
 
     /// <summary>
     /// How many minutes longer than planned a movement stays at a call because of the open disruptions that have an amount; below zero: shorter. Pure: no I/O, no clock.
     /// Null: disruptions do not change times.
     /// </summary>
     public Func<DelayRequest, int>? Delay { get; init; }
+
+    /// <summary>Data that operators may change while the service runs; what <see cref="ForRun"/>, <see cref="Delay"/> and the others read of them is what is in force.</summary>
+    public House.HouseData? Data { get; init; }
 
     /// <summary>Formats of timetables of this mode, and what completes the movements that such a file leaves incomplete.</summary>
     public ScheduleSpec Schedules { get; init; } = new();

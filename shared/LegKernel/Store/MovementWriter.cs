@@ -46,7 +46,7 @@ public static class MovementWriter
         """;
 
     private const string UpdateMovements = $"""
-        UPDATE leg.movement m SET line_id = r.line_id, service_date = r.service_date, run = r.run, status = 'SCHEDULED', vehicle = r.vehicle, tariff_id = r.tariff_id,
+        UPDATE leg.movement m SET line_id = r.line_id, service_date = r.service_date, run = r.run, status = 'SCHEDULED', lapsed = false, vehicle = r.vehicle, tariff_id = r.tariff_id,
             rules = r.rules, provenance = r.provenance, starts_at = r.starts_at, ends_at = r.ends_at, pattern_hash = r.pattern_hash,
             revision = m.revision + 1, changed_at = clock_timestamp()
         FROM {Recordset} WHERE m.movement_id = r.movement_id
@@ -100,6 +100,37 @@ public static class MovementWriter
             cancellationToken
         );
         await WriteRestAsync(work, mode, drafts, cancellationToken);
+    }
+
+    /// <summary>Counts the new times of movements that have just been written and tells them: who follows the times of one hears of new ones by the fact that says so.</summary>
+    public static async Task TellTimesAsync(
+        LegWork work,
+        IReadOnlyCollection<string> ids,
+        string reason,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ids.Count == 0)
+            return;
+        var revisions = (
+            await work.QueryAsync<(string Id, long Revision)>(
+                "UPDATE leg.movement SET revision = revision + 1 WHERE movement_id = ANY (@ids) RETURNING movement_id, revision",
+                new { ids = ids.ToArray() },
+                cancellationToken
+            )
+        ).ToDictionary(r => r.Id, r => r.Revision, StringComparer.Ordinal);
+        // As written: disruptions may have put delays in.
+        foreach (var movement in await MovementStore.LoadAsync(work.Connection, [.. revisions.Keys], cancellationToken))
+            work.Tell(s => new MovementRescheduled(
+                s.EventId,
+                s.OccurredAt,
+                s.Service,
+                s.Sequence,
+                movement.MovementId,
+                revisions[movement.MovementId],
+                movement.Calls,
+                reason
+            ));
     }
 
     private static async Task WriteRestAsync(

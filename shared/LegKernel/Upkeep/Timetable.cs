@@ -15,7 +15,7 @@ public static class Timetable
         LinePattern line,
         DateOnly from,
         DateOnly to,
-        Func<LinePattern, DateTimeOffset, LinePattern>? forRun = null
+        Func<LinePattern, DateTimeOffset, LinePattern?>? forRun = null
     )
     {
         var hash = Hash(line);
@@ -28,7 +28,9 @@ public static class Timetable
             for (var run = 1; run <= line.Departures.Count; run++)
             {
                 var start = HubTime.InstantOf(day, line.Departures[run - 1]);
-                var made = forRun?.Invoke(line, start) ?? line;
+                var made = forRun is null ? line : forRun(line, start);
+                if (made is null)
+                    continue;
                 yield return Movement(made, ReferenceEquals(made, line) ? hash : Hash(made), day, run, start);
             }
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Qujiang.LegKernel.Disruptions;
+using Qujiang.LegKernel.House;
 using Qujiang.LegKernel.Ledger;
 using Qujiang.LegKernel.Store;
 
@@ -7,6 +8,17 @@ namespace Qujiang.LegKernel.Upkeep;
 
 public sealed partial class UpkeepPass
 {
+    private async Task SeedDataAsync(CancellationToken cancellationToken)
+    {
+        if (module.Data is not { } data)
+            return;
+        await using var work = await factory.BeginAsync(cancellationToken);
+        await Ceilings.ChangingDisruptionsAsync(work, cancellationToken);
+        if (await DataStore.SeedAsync(work, data.Kinds, cancellationToken) is var added and > 0)
+            logger.LogInformation("House data: {Sheets} sheets made or changed", added);
+        await work.CommitAsync(cancellationToken);
+    }
+
     private async Task<int> SeedTariffsAsync(CancellationToken cancellationToken)
     {
         var published = 0;

@@ -57,22 +57,27 @@ public sealed partial class UpkeepPass(
             now = await work.NowAsync(cancellationToken);
         var today = HubTime.DayOf(now);
         var until = today.AddDays(options.HorizonDays);
+        await SeedDataAsync(cancellationToken);
         var tariffs = await SeedTariffsAsync(cancellationToken);
         var poolDays = await SeedPoolsAsync(today, until, cancellationToken);
         var lanes = await SeedLanesAsync(cancellationToken);
         await SeedLinesAsync(cancellationToken);
-        var movements = await SeedMovementsAsync(now, today, until, cancellationToken);
+        UpkeepReport? movements;
+        // An operator who changes data has brought the movements in step himself: what was computed with the old ones is thrown away.
+        do movements = await SeedMovementsAsync(now, today, until, cancellationToken);
+        while (movements is null);
         var deleted = await DeleteOldAsync(cancellationToken);
         return movements with { PoolDays = poolDays, Lanes = lanes, Tariffs = tariffs, Deleted = deleted };
     }
 
-    private async Task<UpkeepReport> SeedMovementsAsync(
+    private async Task<UpkeepReport?> SeedMovementsAsync(
         DateTimeOffset now,
         DateOnly today,
         DateOnly until,
         CancellationToken cancellationToken
     )
     {
+        var stamp = await StampAsync(cancellationToken);
         var existing = await ExistingAsync(today, cancellationToken);
         var wanted = module
             .Lines.SelectMany(line => Timetable.Movements(line, today, until, module.ForRun))
@@ -85,6 +90,8 @@ public sealed partial class UpkeepPass(
         {
             await using var work = await factory.BeginAsync(cancellationToken);
             await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+            if (IsStale(stamp))
+                return null;
             created += (await MovementWriter.CreateAsync(work, module.Mode, batch, cancellationToken)).Count;
             await work.CommitAsync(cancellationToken);
             if (missing.Count > options.Batch)
@@ -94,33 +101,61 @@ public sealed partial class UpkeepPass(
         var kept = new List<string>();
         var changed = wanted
             .Where(d =>
-                existing.GetValueOrDefault(d.MovementId)?.PatternHash is { } hash
-                && !string.Equals(hash, d.PatternHash, StringComparison.Ordinal)
+                existing.GetValueOrDefault(d.MovementId) is { PatternHash: { } hash } old
+                // What has set out runs as it was planned.
+                && (old.Lapsed || (old.StartsAt > now && !string.Equals(hash, d.PatternHash, StringComparison.Ordinal)))
             )
             .ToList();
         var updated = 0;
         foreach (var batch in changed.Chunk(options.Batch))
-            updated += await RewriteAsync(batch, kept, cancellationToken);
+        {
+            if (await RewriteAsync(batch, kept, stamp, cancellationToken) is not { } count)
+                return null;
+            updated += count;
+        }
 
         var ids = wanted.Select(d => d.MovementId).ToHashSet(StringComparer.Ordinal);
         var gone = existing
-            .Values.Where(e => e.PatternHash is not null && e.StartsAt > now && e.ServiceDate <= until && !ids.Contains(e.MovementId))
+            .Values.Where(e =>
+                e is { PatternHash: not null, Lapsed: false } && e.StartsAt > now && e.ServiceDate <= until && !ids.Contains(e.MovementId)
+            )
             .Select(e => e.MovementId)
             .ToList();
         var cancelled = 0;
         foreach (var batch in gone.Chunk(options.Batch))
-            cancelled += await WithdrawAsync(batch, kept, cancellationToken);
+        {
+            if (await WithdrawAsync(batch, kept, stamp, cancellationToken) is not { } count)
+                return null;
+            cancelled += count;
+        }
 
         foreach (var id in kept)
             logger.LogWarning("Movement {MovementId} is no longer as its pattern says, but room on it is taken: left as it is", id);
         return new UpkeepReport(created, updated, cancelled, kept, 0, 0, 0, 0, TimeSpan.Zero);
     }
 
-    /// <summary>Rewrites those that nobody holds.</summary>
-    private async Task<int> RewriteAsync(IReadOnlyList<MovementDraft> drafts, List<string> kept, CancellationToken cancellationToken)
+    private bool IsStale(long stamp) => module.Data is { } data && data.Current.Stamp != stamp;
+
+    private async Task<long> StampAsync(CancellationToken cancellationToken)
+    {
+        if (module.Data is not { } data)
+            return 0;
+        await data.RefreshAsync(dataSource, cancellationToken);
+        return data.Current.Stamp;
+    }
+
+    /// <summary>Rewrites those that nobody holds; null where the data have changed meanwhile.</summary>
+    private async Task<int?> RewriteAsync(
+        IReadOnlyList<MovementDraft> drafts,
+        List<string> kept,
+        long stamp,
+        CancellationToken cancellationToken
+    )
     {
         await using var work = await factory.BeginAsync(cancellationToken);
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        if (IsStale(stamp))
+            return null;
         var free = await ReserveFreeAsync(work, drafts.Select(d => d.MovementId), kept, cancellationToken);
         var rewritten = drafts.Where(d => free.Contains(d.MovementId)).ToList();
         if (rewritten.Count == 0)
@@ -138,13 +173,15 @@ public sealed partial class UpkeepPass(
         return rewritten.Count;
     }
 
-    private async Task<int> WithdrawAsync(IReadOnlyList<string> ids, List<string> kept, CancellationToken cancellationToken)
+    private async Task<int?> WithdrawAsync(IReadOnlyList<string> ids, List<string> kept, long stamp, CancellationToken cancellationToken)
     {
         await using var work = await factory.BeginAsync(cancellationToken);
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        if (IsStale(stamp))
+            return null;
         var free = await ReserveFreeAsync(work, ids, kept, cancellationToken);
         foreach (var id in free)
-            await Cancellation.CancelAsync(work, id, Upkeep, "the pattern of its line no longer has it", cancellationToken);
+            await Cancellation.CancelAsync(work, id, Upkeep, "the pattern of its line no longer has it", cancellationToken, lapsed: true);
         await work.CommitAsync(cancellationToken);
         return free.Count;
     }
@@ -163,7 +200,7 @@ public sealed partial class UpkeepPass(
             $"""
             SELECT m.movement_id, EXISTS (SELECT FROM leg.segment s WHERE s.movement_id = m.movement_id
                                           AND greatest({Ledger.Room.Each("held_? + confirmed_?")}) > 0)
-            FROM leg.movement m WHERE m.movement_id = ANY (@all) AND m.pattern_hash IS NOT NULL AND m.status = 'SCHEDULED' ORDER BY m.movement_id
+            FROM leg.movement m WHERE m.movement_id = ANY (@all) AND m.pattern_hash IS NOT NULL AND (m.status = 'SCHEDULED' OR m.lapsed) ORDER BY m.movement_id
             """,
             new { all },
             cancellationToken
@@ -178,7 +215,8 @@ public sealed partial class UpkeepPass(
         var rows = await connection.QueryAsync<Existing>(
             new CommandDefinition(
                 """
-                SELECT movement_id AS MovementId, CASE WHEN status = 'SCHEDULED' THEN pattern_hash END AS PatternHash, service_date AS ServiceDate, starts_at AS StartsAt
+                SELECT movement_id AS MovementId, CASE WHEN status = 'SCHEDULED' OR lapsed THEN pattern_hash END AS PatternHash, service_date AS ServiceDate,
+                       starts_at AS StartsAt, lapsed AS Lapsed
                 FROM leg.movement WHERE service_date >= @today OR ends_at > clock_timestamp()
                 """,
                 new { today },
@@ -213,5 +251,5 @@ public sealed partial class UpkeepPass(
         return deleted;
     }
 
-    private sealed record Existing(string MovementId, string? PatternHash, DateOnly ServiceDate, DateTimeOffset StartsAt);
+    private sealed record Existing(string MovementId, string? PatternHash, DateOnly ServiceDate, DateTimeOffset StartsAt, bool Lapsed);
 }

@@ -1,0 +1,59 @@
+using Npgsql;
+using Qujiang.LegKernel.Facts;
+using Qujiang.Network;
+
+namespace Qujiang.LegKernel.House;
+
+/// <summary>
+/// The data of the mode that operators may change, as the physics reads them. Every transaction that changes times or disruptions brings them up to date first
+/// (<see cref="Disruptions.Ceilings"/>), so that no replica goes by old ones.
+/// </summary>
+/// <param name="kinds">What there is.</param>
+public class HouseData(params IReadOnlyList<DataKind> kinds)
+{
+    private readonly AsyncLocal<DataSnapshot?> tried = new();
+    private volatile DataSnapshot current = DataSnapshot.Of(
+        kinds,
+        -1,
+        new DateOnly(2020, 1, 1),
+        Array.Empty<StoredSheet>().ToLookup(s => s.Kind)
+    );
+
+    /// <summary>What there is.</summary>
+    public IReadOnlyList<DataKind> Kinds => kinds;
+
+    /// <summary>The data in force; within a change of them, as they will be.</summary>
+    public DataSnapshot Current => tried.Value ?? current;
+
+    /// <summary>Reads what has been changed since, also by others.</summary>
+    public async Task RefreshAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await RefreshAsync(new LegReading(connection, null), cancellationToken);
+    }
+
+    /// <inheritdoc cref="RefreshAsync(NpgsqlDataSource, CancellationToken)" />
+    public async Task RefreshAsync(LegReading reading, CancellationToken cancellationToken)
+    {
+        if (tried.Value is not null)
+            return;
+        var stamp = await DataStore.StampAsync(reading, cancellationToken);
+        if (stamp == current.Stamp)
+            return;
+        var stored = await DataStore.LastAsync(reading, cancellationToken);
+        var now = await reading.NowAsync(cancellationToken);
+        current = DataSnapshot.Of(kinds, stamp, HubTime.DayOf(now), stored.ToLookup(s => s.Kind, StringComparer.Ordinal));
+    }
+
+    /// <summary>Until it is disposed of, whatever the caller asks goes by these data; others do not see them.</summary>
+    internal IDisposable Try(DataSnapshot snapshot)
+    {
+        tried.Value = snapshot;
+        return new Trial(this);
+    }
+
+    private sealed class Trial(HouseData data) : IDisposable
+    {
+        public void Dispose() => data.tried.Value = null;
+    }
+}
