@@ -14,11 +14,14 @@ public sealed record ReachTraffic(string Vessel, VesselShape Shape, IReadOnlyLis
 public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegModule module, Waterways waterways)
 {
     /// <summary>Out of this assembly's own data.</summary>
-    public static Fleet Load(LegModule module)
+    public static Fleet Load(LegModule module) => new(LoadShapes(), module, Waterways.Load());
+
+    /// <summary>The shapes alone.</summary>
+    public static IReadOnlyDictionary<string, VesselShape> LoadShapes()
     {
         var assembly = typeof(Fleet).Assembly;
         var drafts = CsvTable.Embedded(assembly, "drafts.csv").Rows.ToLookup(r => r["vessel"], StringComparer.Ordinal);
-        var shapes = CsvTable
+        return CsvTable
             .Embedded(assembly, "stacks.csv")
             .Rows.ToDictionary(
                 r => r["vessel"],
@@ -30,7 +33,6 @@ public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegMo
                 ),
                 StringComparer.Ordinal
             );
-        return new(shapes, module, Waterways.Load());
     }
 
     /// <summary>Vessel classes by id.</summary>

@@ -1,60 +1,44 @@
-using System.Globalization;
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
 using Qujiang.LegKernel.Disruptions;
-using Qujiang.LegKernel.Seed;
+using Qujiang.LegKernel.House;
 using Qujiang.Network;
 using Qujiang.Waterway.Physics;
 
 namespace Qujiang.Waterway;
 
-/// <summary>A lock as the data have it.</summary>
-/// <param name="Chamber">Length x width x depth over the sill; null where unknown.</param>
-public sealed record LockData(string Terminal, string? Chamber, LockWorks Works, Provenance Provenance);
-
-/// <summary>The hub's locks by terminal: how they work, and how long vessels wait before them.</summary>
-public sealed class Locks(IReadOnlyDictionary<string, LockData> all, IReadOnlyList<Overhaul> overhauls)
+/// <summary>The hub's locks: how they work by day, how long vessels wait before them, and when they are overhauled.</summary>
+/// <param name="all">By terminal.</param>
+/// <param name="today">For what asks without a day of its own.</param>
+public sealed class Locks(IReadOnlyDictionary<string, DataSheet<LockData>> all, DateOnly today)
 {
     /// <summary>Kind of a disruption whose amount is the vessels that wait before a lock in a direction.</summary>
     public const string QueueKind = "LOCK_QUEUE";
 
     /// <summary>Every lock by terminal.</summary>
-    public IReadOnlyDictionary<string, LockData> All => all;
+    public IReadOnlyDictionary<string, DataSheet<LockData>> All => all;
 
-    /// <summary>When locks are closed for overhaul.</summary>
-    public IReadOnlyList<Overhaul> Overhauls => overhauls;
+    /// <summary>The day of <see cref="UsualMinutes"/>.</summary>
+    public DateOnly Today => today;
 
-    /// <summary>Out of this assembly's own data.</summary>
-    public static Locks Load()
+    /// <summary>What a lock is on a day; before its first row what that says.</summary>
+    public DataRow<LockData> On(string terminal, DateOnly day) => all[terminal].On(day) ?? all[terminal].Rows[0];
+
+    /// <summary>How a lock works on a day.</summary>
+    public LockWorks WorksOn(string terminal, DateOnly day)
     {
-        var assembly = typeof(Locks).Assembly;
-        return new(
-            CsvTable
-                .Embedded(assembly, "locks.csv")
-                .Rows.ToDictionary(
-                    r => r["lock"],
-                    r => new LockData(
-                        r["lock"],
-                        r.Optional("chamber"),
-                        new(
-                            r.Int("chambers"),
-                            r.Decimal("vessels_per_lockage"),
-                            r.Int("cycle_minutes"),
-                            r.Int("passage_minutes"),
-                            [.. r.List("queue_by_hour").Select(v => decimal.Parse(v, CultureInfo.InvariantCulture))]
-                        ),
-                        SeedFiles.ProvenanceOf(r)
-                    ),
-                    StringComparer.Ordinal
-                ),
-            [.. CsvTable.Embedded(assembly, "overhauls.csv").Rows.Select(r => new Overhaul(r["lock"], Day(r["from"]), Day(r["to"])))]
-        );
+        var data = On(terminal, day).Data;
+        return new(data.Chambers, data.VesselsPerLockage, data.CycleMinutes, data.PassageMinutes, data.QueueByHour);
     }
 
-    /// <summary>Minutes at a lock for a vessel that comes at no hour in particular.</summary>
-    public int UsualMinutes(string terminal) => all[terminal].Works.PassageMinutes + LockQueue.MeanWaitMinutes(all[terminal].Works);
+    /// <summary>Minutes at a lock for a vessel that comes at no day and hour in particular.</summary>
+    public int UsualMinutes(string terminal)
+    {
+        var works = WorksOn(terminal, today);
+        return works.PassageMinutes + LockQueue.MeanWaitMinutes(works);
+    }
 
-    /// <summary>The line with the time at each lock that its hour of arrival there gives.</summary>
+    /// <summary>The line with the time at each lock that its day and hour of arrival there give.</summary>
     public LinePattern ByHour(LinePattern line, DateTimeOffset start)
     {
         if (line.Calls.All(c => c.Kind == CallKind.Cargo))
@@ -67,10 +51,11 @@ public sealed class Locks(IReadOnlyDictionary<string, LockData> all, IReadOnlyLi
         foreach (var call in line.Calls)
         {
             var arrival = call.ArrivalMinutes + late;
-            if (call.Kind == CallKind.Pass && all.TryGetValue(call.Terminal, out var @lock))
+            if (IsLock(call))
             {
-                var stay = @lock.Works.PassageMinutes + LockQueue.WaitMinutes(@lock.Works, HubTime.ToHub(start.AddMinutes(arrival)), []);
-                late += stay - (call.DepartureMinutes - call.ArrivalMinutes);
+                var at = HubTime.ToHub(start.AddMinutes(arrival));
+                var works = WorksOn(call.Terminal, HubTime.DayOf(at));
+                late += works.PassageMinutes + LockQueue.WaitMinutes(works, at, []) - (call.DepartureMinutes - call.ArrivalMinutes);
             }
 
             calls.Add(call with { ArrivalMinutes = arrival, DepartureMinutes = call.DepartureMinutes + late });
@@ -82,23 +67,33 @@ public sealed class Locks(IReadOnlyDictionary<string, LockData> all, IReadOnlyLi
         };
     }
 
+    /// <summary>Whether no lock on the way is overhauled while this run is in it.</summary>
+    public bool AreOpen(LinePattern run, DateTimeOffset start) =>
+        !run.Calls.Any(c =>
+            IsLock(c)
+            && HubTime.ToHub(start.AddMinutes(c.ArrivalMinutes)) is var arrival
+            && (On(c.Terminal, HubTime.DayOf(arrival)).Data.Overhauls ?? []).Any(o =>
+                LockOverhaul.Meets(o, arrival.DateTime, arrival.DateTime.AddMinutes(c.DepartureMinutes - c.ArrivalMinutes))
+            )
+        );
+
     /// <summary>How much longer than planned a vessel waits before a lock, minutes: because of a queue there, or because it comes at another hour.</summary>
     public int Delay(DelayRequest request)
     {
-        if (!all.TryGetValue(request.Planned.Terminal, out var @lock) || request.Planned.Arrival is not { } planned)
+        var (terminal, arrival) = (request.Planned.Terminal, request.Planned.Arrival);
+        if (!all.ContainsKey(terminal) || arrival is not { } planned)
         {
             return 0;
         }
 
-        var jams = request
-            .Open.Where(d => d.Kind == QueueKind && d.Terminals.Contains(@lock.Terminal, StringComparer.Ordinal))
-            .Select(JamOf);
-        return LockQueue.WaitMinutes(@lock.Works, HubTime.ToHub(planned + request.Late), jams)
-            - LockQueue.WaitMinutes(@lock.Works, HubTime.ToHub(planned), []);
+        var jams = request.Open.Where(d => d.Kind == QueueKind && d.Terminals.Contains(terminal, StringComparer.Ordinal)).Select(JamOf);
+        var (usually, comes) = (HubTime.ToHub(planned), HubTime.ToHub(planned + request.Late));
+        return LockQueue.WaitMinutes(WorksOn(terminal, HubTime.DayOf(comes)), comes, jams)
+            - LockQueue.WaitMinutes(WorksOn(terminal, HubTime.DayOf(usually)), usually, []);
     }
 
     /// <summary>The queue that a disruption of kind <see cref="QueueKind"/> tells of.</summary>
     public static Jam JamOf(Disruption queue) => new(queue.From, queue.To, queue.Amount ?? 0);
 
-    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private bool IsLock(PatternCall call) => call.Kind == CallKind.Pass && all.ContainsKey(call.Terminal);
 }

@@ -11,10 +11,9 @@ public sealed class Waterways
     private readonly CorridorMap corridors;
     private readonly Dictionary<string, Reach> reaches;
     private readonly Dictionary<(string Vessel, ReachKind Kind), ReachSpeed> speeds;
-    private readonly Locks locks;
     private readonly HashSet<(string From, string To)> sea;
 
-    public Waterways(CorridorMap corridors, CsvTable reaches, CsvTable speeds, Locks locks)
+    public Waterways(CorridorMap corridors, CsvTable reaches, CsvTable speeds)
     {
         this.corridors = corridors;
         var km = corridors.All.ToDictionary(c => c.Id, c => c.Km, StringComparer.Ordinal);
@@ -27,7 +26,6 @@ public sealed class Waterways
             r => (r["vessel"], Kind(r)),
             r => new ReachSpeed(r.Decimal("downstream_kmh"), r.Decimal("upstream_kmh"))
         );
-        this.locks = locks;
         sea = [.. corridors.All.Where(c => !this.reaches.ContainsKey(c.Id)).SelectMany(c => new[] { (c.From, c.To), (c.To, c.From) })];
     }
 
@@ -35,12 +33,7 @@ public sealed class Waterways
     public static Waterways Load()
     {
         var assembly = typeof(Waterways).Assembly;
-        return new(
-            SeedFiles.Corridors(assembly),
-            CsvTable.Embedded(assembly, "reaches.csv"),
-            CsvTable.Embedded(assembly, "speeds.csv"),
-            Locks.Load()
-        );
+        return new(SeedFiles.Corridors(assembly), CsvTable.Embedded(assembly, "reaches.csv"), CsvTable.Embedded(assembly, "speeds.csv"));
     }
 
     /// <summary>The inland reaches with their two ports, from the upper one down.</summary>
@@ -59,22 +52,36 @@ public sealed class Waterways
     /// <summary>Whether the way from one call to the next leads over the sea.</summary>
     public bool IsSea(string from, string to) => sea.Contains((from, to));
 
+    /// <summary>Whether ways over the sea begin there.</summary>
+    public bool IsSeaport(string terminal) => sea.Any(s => s.From == terminal);
+
+    /// <summary>The inland reach between two neighbouring ports; null where there is none.</summary>
+    public string? ReachOf(string from, string to) =>
+        corridors.Find(from, to) is { } corridor && reaches.ContainsKey(corridor.Id) ? corridor.Id : null;
+
     /// <summary>The inland reaches of a route, by id.</summary>
     public IEnumerable<string> Way(IReadOnlyList<string> route) =>
         route.Zip(route.Skip(1), (a, b) => corridors.Between(a, b).Corridor.Id).Where(reaches.ContainsKey);
 
     /// <summary>The way of a vessel between two neighbouring ports. A sea passage has no reach: its hours are those of the corridor.</summary>
-    public IReadOnlyList<Hop> Run(string vessel, string from, string to)
+    /// <param name="lockMinutes">Time at a lock.</param>
+    /// <param name="channelOf">What a reach is like.</param>
+    public IReadOnlyList<Hop> Run(string vessel, string from, string to, Func<string, int> lockMinutes, Func<string, ChannelData> channelOf)
     {
         var (corridor, downstream) = corridors.Between(from, to);
-        return reaches.TryGetValue(corridor.Id, out var reach)
-            ?
-            [
-                .. BargeRun
-                    .Over(reach, downstream, speeds[(vessel, reach.Kind)], locks.UsualMinutes)
-                    .Select(s => new Hop(s.Lock ?? to, s.Km, s.SailingMinutes, s.LockMinutes)),
-            ]
-            : [new Hop(to, corridor.Km, (int)Math.Round(corridor.TypicalHours * 60))];
+        if (!reaches.TryGetValue(corridor.Id, out var reach))
+        {
+            return [new Hop(to, corridor.Km, (int)Math.Round(corridor.TypicalHours * 60))];
+        }
+
+        var (usual, channel) = (speeds[(vessel, reach.Kind)], channelOf(corridor.Id));
+        var speed = new ReachSpeed(channel.DownstreamKmh ?? usual.DownstreamKmh, channel.UpstreamKmh ?? usual.UpstreamKmh);
+        return
+        [
+            .. BargeRun
+                .Over(reach, downstream, speed, lockMinutes)
+                .Select(s => new Hop(s.Lock ?? to, s.Km, s.SailingMinutes, s.LockMinutes)),
+        ];
     }
 
     private static ReachKind Kind(CsvRow row) => Enum.Parse<ReachKind>(row["reach"], ignoreCase: true);

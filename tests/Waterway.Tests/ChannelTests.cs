@@ -1,3 +1,4 @@
+using CsCheck;
 using Qujiang.LegKernel;
 using Qujiang.LegKernel.Seed;
 using Qujiang.LegKernel.Upkeep;
@@ -35,13 +36,13 @@ public sealed class ChannelTests
         }
 
         var other = Module.Lines.Single(l => l.LineId == "WW-LXI-ZPU-C");
-        Module.ForRun!(other, new DateTimeOffset(2028, 3, 1, 7, 0, 0, HubTime.Offset)).Vehicle.ShouldBe("barge-36teu");
+        Module.ForRun!(other, new DateTimeOffset(2028, 3, 1, 7, 0, 0, HubTime.Offset))!.Vehicle.ShouldBe("barge-36teu");
     }
 
     [Fact]
     public void A_line_is_upgraded_when_its_whole_way_is_and_not_before()
     {
-        var channels = Channels.Load();
+        var channels = WaterwayData.Load().State.Channels;
         string[] way = ["WAT-QJP-DLZ-LYP-QTJ", "WAT-TON-RIV-FUN-DZ"];
         channels.IsUpgraded("WW-QZ-ZPU-C", way, new DateOnly(2027, 12, 31)).ShouldBeFalse();
         channels.IsUpgraded("WW-QZ-ZPU-C", way, new DateOnly(2028, 1, 1)).ShouldBeTrue();
@@ -52,18 +53,51 @@ public sealed class ChannelTests
     [Fact]
     public void At_the_usual_level_every_vessel_carries_what_its_line_offers_on_every_reach_it_sails()
     {
-        var (waterways, channels, fleet) = (Waterways.Load(), Channels.Load(), Fleet.Load(Module));
+        var (waterways, channels, fleet) = (Waterways.Load(), WaterwayData.Load().State.Channels, Fleet.Load(Module));
         foreach (var at in new[] { new DateTimeOffset(2026, 12, 1, 0, 0, 0, HubTime.Offset), new(2028, 3, 1, 0, 0, 0, HubTime.Offset) })
         {
             foreach (var reach in waterways.Reaches.Select(r => r.Corridor.Id))
             {
-                var usual = channels.On(reach, HubTime.DayOf(at)).Usual;
+                var usual = channels.UsualOn(reach, HubTime.DayOf(at));
                 foreach (var traffic in fleet.On(reach, at)!)
                 {
                     VesselLoad.Carry(traffic.Shape, usual).ShouldBe(VesselLoad.Carry(traffic.Shape, default), $"{reach} {traffic.Vessel}");
                 }
             }
         }
+    }
+
+    [Fact]
+    public void More_water_or_higher_bridges_never_offer_less_on_any_segment_and_never_more_than_the_vessel()
+    {
+        var shapes = Fleet.LoadShapes();
+        var lines = Module.Lines.Where(l => shapes.ContainsKey(l.Vehicle)).ToList();
+        var levels = Gen.Select(Gen.Decimal[0, 6], Gen.Decimal[0, 14]).Select((depth, air) => new WaterLevel(depth, air));
+        Gen.Select(Gen.Int[0, lines.Count - 1].Select(i => lines[i]), levels.Array[1, 9], Gen.Decimal[0, 2], Gen.Decimal[0, 4])
+            .Sample(
+                (line, reaches, deeper, higher) =>
+                {
+                    var shape = shapes[line.Vehicle];
+                    var (less, more) = (
+                        ChannelRoom.Of(line, shape, (a, b) => Level(reaches, a, b)),
+                        ChannelRoom.Of(
+                            line,
+                            shape,
+                            (a, b) => Level(reaches, a, b) is var l ? new WaterLevel(l.DepthM + deeper, l.ClearanceM + higher) : null
+                        )
+                    );
+                    foreach (var (a, b) in less.Calls.SkipLast(1).Zip(more.Calls))
+                    {
+                        var (low, high) = (a.OfferedToNext ?? line.Offered, b.OfferedToNext ?? line.Offered);
+                        low.Kg.ShouldBeLessThanOrEqualTo(high.Kg);
+                        low.Teu100.ShouldBeLessThanOrEqualTo(high.Teu100);
+                        high.Kg.ShouldBeLessThanOrEqualTo(line.Offered.Kg);
+                        high.Teu100.ShouldBeLessThanOrEqualTo(line.Offered.Teu100);
+                    }
+                }
+            );
+
+        static WaterLevel Level(WaterLevel[] reaches, string a, string b) => reaches[(a.Length + a[0] + b[1] + b[^1]) % reaches.Length];
     }
 
     [Fact]

@@ -10,6 +10,8 @@ namespace Qujiang.Waterway.Tests;
 
 public sealed class LockQueueTests
 {
+    private static readonly DateOnly Day = new(2026, 12, 1);
+
     private static readonly DateTimeOffset Midnight = new(2026, 12, 1, 0, 0, 0, HubTime.Offset);
 
     /// <summary>Locks whose usual queue shrinks no faster than they work.</summary>
@@ -95,28 +97,26 @@ public sealed class LockQueueTests
     [InlineData(7, 30, 164)] // between 9 and 11
     public void Fuchunjiang_by_hour(int hour, int minute, int wait)
     {
-        var works = Locks.Load().All["LCK-FCJ"].Works;
+        var works = WaterwayData.Load().State.Locks.WorksOn("LCK-FCJ", Day);
         LockQueue.WaitMinutes(works, Midnight.AddMinutes((hour * 60) + minute), []).ShouldBe(wait);
     }
 
     [Fact]
     public void The_locks_of_the_data_work_their_queues_off_and_keep_a_vessel_as_long_as_the_data_say()
     {
-        var locks = Locks.Load();
+        var locks = WaterwayData.Load().State.Locks;
         locks.UsualMinutes("LCK-FCJ").ShouldBe(240);
         locks.UsualMinutes("LCK-BAB").ShouldBe(120);
         locks.UsualMinutes("LCK-YBU").ShouldBe(60);
-        foreach (var (name, data) in locks.All)
+        foreach (var name in locks.All.Keys)
         {
             Terminals.Hub.Find(name)!.Kind.ShouldBe(TerminalKind.Lock);
-            var queue = data.Works.UsualQueue;
+            var works = locks.WorksOn(name, Day);
+            var queue = works.UsualQueue;
             queue.Count.ShouldBeOneOf([1, 24], name);
             foreach (var (here, next) in queue.Zip(queue.Skip(1).Append(queue[0])))
             {
-                (here - next).ShouldBeLessThanOrEqualTo(
-                    data.Works.Chambers * data.Works.VesselsPerLockage * 60 / data.Works.CycleMinutes,
-                    name
-                );
+                (here - next).ShouldBeLessThanOrEqualTo(works.Chambers * works.VesselsPerLockage * 60 / works.CycleMinutes, name);
             }
         }
     }
@@ -124,7 +124,7 @@ public sealed class LockQueueTests
     [Fact]
     public void Who_is_late_meets_the_queue_of_the_hour_at_which_he_comes()
     {
-        var locks = Locks.Load();
+        var locks = WaterwayData.Load().State.Locks;
         var babao = new Call(6, "LCK-BAB", CallKind.Pass, Midnight.AddHours(3), Midnight.AddHours(4.5), null, 0);
         // Usually 5 vessels at three (28 min), 17 at eleven (93 min); two hours a lockage of 22.
         locks.Delay(new(babao, TimeSpan.Zero, [])).ShouldBe(0);
@@ -150,13 +150,13 @@ public sealed class LockQueueTests
         locks.Delay(new(babao, TimeSpan.FromHours(8), [queue])).ShouldBe((15 * 60) - 28); // five hours of it worked off
         locks.Delay(new(babao, TimeSpan.FromHours(2), [queue with { Terminals = ["LCK-FCJ"] }])).ShouldBe(Wait(5) - 28);
 
-        int Wait(int hour) => LockQueue.WaitMinutes(locks.All["LCK-BAB"].Works, Midnight.AddHours(hour), []);
+        int Wait(int hour) => LockQueue.WaitMinutes(locks.WorksOn("LCK-BAB", Day), Midnight.AddHours(hour), []);
     }
 
     [Fact]
     public void A_run_meets_each_lock_at_the_wait_of_its_hour_and_the_rest_of_its_way_is_unchanged()
     {
-        var (module, locks) = (WaterwayModule.Create(), Locks.Load());
+        var (module, locks) = (WaterwayModule.Create(), WaterwayData.Load().State.Locks);
         var waits = new HashSet<int>();
         foreach (var line in module.Lines.Where(l => l.Calls.Any(c => c.Terminal == "LCK-FCJ")))
         {
@@ -168,7 +168,7 @@ public sealed class LockQueueTests
                     var usual = line.Calls[i];
                     if (call.Kind == CallKind.Pass)
                     {
-                        var works = locks.All[call.Terminal].Works;
+                        var works = locks.WorksOn(call.Terminal, Day);
                         var wait = LockQueue.WaitMinutes(works, start.AddMinutes(call.ArrivalMinutes), []);
                         (call.DepartureMinutes - call.ArrivalMinutes).ShouldBe(works.PassageMinutes + wait);
                         waits.Add(wait);

@@ -10,9 +10,11 @@ namespace Qujiang.Waterway.Tests;
 
 public sealed class TideTests(WaterwayService service) : IClassFixture<WaterwayService>
 {
-    private static readonly Tides Tides = Tides.Load(Waterways.Load());
+    private static readonly Tides Tides = WaterwayData.Load().State.Tides;
 
-    private static readonly TidePort Zhapu = Tides.All["ZPU-PRT"].Port;
+    private static readonly DateOnly First = new(2026, 12, 1);
+
+    private static readonly TidePort Zhapu = Tides.PortOn("ZPU-PRT", First)!;
 
     private static readonly Gen<TidePort> Ports = Gen.Select(
             Gen.Double[110, 125],
@@ -83,13 +85,16 @@ public sealed class TideTests(WaterwayService service) : IClassFixture<WaterwayS
         var waited = 0;
         foreach (var line in module.Lines)
         {
-            var tidal = line.LineId.StartsWith("SF-", StringComparison.Ordinal)
-                ? Tides.All.GetValueOrDefault(line.Calls[0].Terminal)
-                : null;
+            var tidal = line.LineId.StartsWith("SF-", StringComparison.Ordinal) ? Tides.PortOn(line.Calls[0].Terminal, First) : null;
             for (var day = new DateOnly(2026, 12, 1); day < new DateOnly(2027, 1, 15); day = day.AddDays(1))
             {
                 var start = HubTime.InstantOf(day, line.Departures[0]);
                 var run = module.ForRun!(line, start);
+                if (run is null)
+                {
+                    continue; // the lock on its way is overhauled
+                }
+
                 var late = run.Calls[0].DepartureMinutes;
                 if (tidal is null)
                 {
@@ -98,7 +103,7 @@ public sealed class TideTests(WaterwayService service) : IClassFixture<WaterwayS
                 }
 
                 waited += late > 0 ? 1 : 0;
-                Tide.IsOpen(tidal.Port, start.AddMinutes(late)).ShouldBeTrue($"{line.LineId} {day}");
+                Tide.IsOpen(tidal, start.AddMinutes(late)).ShouldBeTrue($"{line.LineId} {day}");
                 late.ShouldBeLessThan(13 * 60);
                 (run.Calls[1].ArrivalMinutes - late).ShouldBe(line.Calls[1].ArrivalMinutes); // at sea as long as ever
             }
@@ -111,7 +116,9 @@ public sealed class TideTests(WaterwayService service) : IClassFixture<WaterwayS
     public void At_every_port_of_the_data_each_high_water_is_high_enough()
     {
         Tides.All.Keys.ShouldBe(["ZPU-PRT", "ZHI-PRT"], ignoreOrder: true);
-        Tides.All.Values.ShouldAllBe(t => t.Port.NeededM < t.Port.NeapRangeM / 2 && t.Port.NeapRangeM <= t.Port.SpringRangeM);
+        Tides
+            .All.Keys.Select(t => Tides.PortOn(t, First)!)
+            .ShouldAllBe(t => t.NeededM < t.NeapRangeM / 2 && t.NeapRangeM <= t.SpringRangeM);
     }
 
     [Fact]

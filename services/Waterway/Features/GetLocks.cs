@@ -3,6 +3,7 @@ using Npgsql;
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.House;
 using Qujiang.Network;
 using Qujiang.Waterway.Physics;
 
@@ -45,11 +46,12 @@ internal static class GetLocks
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/v1/locks", HandleAsync).WithTags("Locks").WithSummary("Every lock: how it works, waits by hour, queues, overhauls");
 
-    private static async Task<Ok<Answer>> HandleAsync(Locks locks, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<Ok<Answer>> HandleAsync(WaterwayData data, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var reading = new LegReading(connection, null);
-        var now = await reading.NowAsync(cancellationToken);
+        await data.RefreshAsync(reading, cancellationToken);
+        var (now, locks) = (await reading.NowAsync(cancellationToken), data.State.Locks);
         var queues = (await DisruptionStore.ListAsync(reading, openOnly: true, cancellationToken))
             .Where(d => d.Kind == Locks.QueueKind && d.Amount is not null)
             .ToList();
@@ -58,22 +60,27 @@ internal static class GetLocks
                 HubTime.ToHub(now),
                 [
                     .. locks
-                        .All.Values.OrderBy(l => l.Terminal, StringComparer.Ordinal)
+                        .All.Keys.Order(StringComparer.Ordinal)
                         .Select(l =>
-                            Of(l, [.. queues.Where(q => q.Terminals.Contains(l.Terminal, StringComparer.Ordinal))], locks.Overhauls, now)
+                            Of(
+                                l,
+                                locks.On(l, HubTime.DayOf(now)),
+                                locks.WorksOn(l, HubTime.DayOf(now)),
+                                [.. queues.Where(q => q.Terminals.Contains(l, StringComparer.Ordinal))],
+                                now
+                            )
                         ),
                 ]
             )
         );
     }
 
-    private static View Of(LockData data, List<Disruption> queues, IEnumerable<Overhaul> overhauls, DateTimeOffset now)
+    private static View Of(string terminal, DataRow<LockData> row, LockWorks works, List<Disruption> queues, DateTimeOffset now)
     {
-        var works = data.Works;
         return new(
-            data.Terminal,
-            Terminals.Hub.Find(data.Terminal)!.NameEn,
-            data.Chamber,
+            terminal,
+            Terminals.Hub.Find(terminal)!.NameEn,
+            row.Data.Chamber,
             works.Chambers,
             works.VesselsPerLockage,
             works.CycleMinutes,
@@ -94,8 +101,8 @@ internal static class GetLocks
                     q.Description
                 )),
             ],
-            [.. overhauls.Where(o => o.Lock == data.Terminal).Select(o => new Closed(o.From, o.To))],
-            data.Provenance
+            [.. (row.Data.Overhauls ?? []).Select(o => new Closed(o.From, o.To))],
+            row.Provenance
         );
     }
 }

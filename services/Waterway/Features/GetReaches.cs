@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Waterway.Physics;
@@ -29,13 +30,16 @@ internal static class GetReaches
     /// <param name="VesselT">Vessels it is built for, tonnes.</param>
     /// <param name="DepthM">At the usual level, metres.</param>
     /// <param name="ClearanceM">Height of the lowest bridge above the usual level, metres.</param>
+    /// <param name="DownstreamKmh">Speed of every vessel; null: that of its class.</param>
     internal sealed record ChannelView(
         DateOnly From,
         string Class,
         int VesselT,
         decimal? DepthM,
         decimal? ClearanceM,
-        Provenance Provenance
+        Provenance Provenance,
+        decimal? DownstreamKmh,
+        decimal? UpstreamKmh
     );
 
     internal sealed record VesselView(string Vessel, IReadOnlyList<string> Lines, int Kg, int Teu100);
@@ -43,18 +47,26 @@ internal static class GetReaches
     internal sealed record Answer(IReadOnlyList<View> Items);
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/reaches", Handle)
+        app.MapGet("/v1/reaches", HandleAsync)
             .WithTags("Reaches")
             .WithSummary("Every reach: class by date, usual depth and clearance, locks, and what its vessels carry");
 
-    private static Ok<Answer> Handle(Waterways waterways, Channels channels, Fleet fleet, TimeProvider time)
+    private static async Task<Ok<Answer>> HandleAsync(
+        WaterwayData data,
+        Fleet fleet,
+        NpgsqlDataSource dataSource,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
+        await data.RefreshAsync(dataSource, cancellationToken);
+        var (waterways, channels) = (data.State.Waterways, data.State.Channels);
         var now = time.GetUtcNow();
         return TypedResults.Ok(
             new Answer([
                 .. waterways.Reaches.Select(r =>
                 {
-                    var (id, usual) = (r.Corridor.Id, channels.On(r.Corridor.Id, HubTime.DayOf(now)).Usual);
+                    var (id, usual) = (r.Corridor.Id, channels.UsualOn(r.Corridor.Id, HubTime.DayOf(now)));
                     return new View(
                         id,
                         r.Corridor.From,
@@ -66,7 +78,16 @@ internal static class GetReaches
                         [
                             .. channels
                                 .Of(id)
-                                .Select(c => new ChannelView(c.From, c.Class, c.VesselT, c.Usual.DepthM, c.Usual.ClearanceM, c.Provenance)),
+                                .Select(c => new ChannelView(
+                                    c.From,
+                                    c.Data.Class,
+                                    c.Data.VesselT,
+                                    c.Data.DepthM,
+                                    c.Data.ClearanceM,
+                                    c.Provenance,
+                                    c.Data.DownstreamKmh,
+                                    c.Data.UpstreamKmh
+                                )),
                         ],
                         [
                             .. fleet

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Waterway.Physics;
@@ -27,20 +28,30 @@ internal static class GetTides
     internal sealed record Answer(DateTimeOffset AsOf, IReadOnlyList<View> Items);
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/tides", Handle).WithTags("Tides").WithSummary("Tidal ports, and the windows in which sea feeders may leave them");
+        app.MapGet("/v1/tides", HandleAsync)
+            .WithTags("Tides")
+            .WithSummary("Tidal ports, and the windows in which sea feeders may leave them");
 
-    private static Ok<Answer> Handle(Tides tides, TimeProvider time)
+    private static async Task<Ok<Answer>> HandleAsync(
+        WaterwayData data,
+        NpgsqlDataSource dataSource,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        var now = HubTime.ToHub(time.GetUtcNow());
-        var minute = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
+        await data.RefreshAsync(dataSource, cancellationToken);
+        var (now, tides) = (HubTime.ToHub(time.GetUtcNow()), data.State.Tides);
+        var (today, minute) = (HubTime.DayOf(now), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)));
         return TypedResults.Ok(
             new Answer(
                 now,
                 [
                     .. tides
-                        .All.Values.OrderBy(t => t.Terminal, StringComparer.Ordinal)
+                        .All.Values.OrderBy(t => t.Id, StringComparer.Ordinal)
+                        .Where(t => t.On(today) is not null)
+                        .Select(t => (t.Id, Port: tides.PortOn(t.Id, today)!, t.On(today)!.Provenance))
                         .Select(t => new View(
-                            t.Terminal,
+                            t.Id,
                             t.Port.HighWaterIntervalHours,
                             t.Port.SpringRangeM,
                             t.Port.NeapRangeM,

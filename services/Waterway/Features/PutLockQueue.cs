@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Facts;
+using Qujiang.Network;
 using Qujiang.ServiceDefaults;
 using Qujiang.Waterway.Physics;
 
@@ -37,7 +38,7 @@ internal static class PutLockQueue
         string terminal,
         Body body,
         HttpContext http,
-        Locks locks,
+        WaterwayData data,
         LegWorkFactory factory,
         CancellationToken cancellationToken
     )
@@ -51,7 +52,7 @@ internal static class PutLockQueue
             return invalid;
         }
 
-        if (!locks.All.TryGetValue(terminal, out var @lock))
+        if (!data.State.Locks.All.ContainsKey(terminal))
         {
             return Problems.NotFound($"There is no lock {terminal}.");
         }
@@ -61,6 +62,7 @@ internal static class PutLockQueue
         decimal? vessels = body.Vessels == 0 ? null : body.Vessels;
         var disruption = await book.SetAsync($"{terminal}.QUEUE", Locks.QueueKind, [terminal], vessels, cancellationToken);
         var (_, rescheduled) = await book.CommitAsync(http, $"lock:{terminal}", $"{body.Vessels} vessels waiting", cancellationToken);
-        return TypedResults.Ok(new Answer(terminal, LockQueue.WaitMinutes(@lock.Works, body.Vessels), disruption, rescheduled));
+        var works = data.State.Locks.WorksOn(terminal, HubTime.DayOf(body.From));
+        return TypedResults.Ok(new Answer(terminal, LockQueue.WaitMinutes(works, body.Vessels), disruption, rescheduled));
     }
 }

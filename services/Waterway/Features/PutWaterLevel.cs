@@ -53,7 +53,7 @@ internal static class PutWaterLevel
         Body body,
         HttpContext http,
         Fleet fleet,
-        Channels channels,
+        WaterwayData data,
         LegWorkFactory factory,
         CancellationToken cancellationToken
     )
@@ -74,16 +74,16 @@ internal static class PutWaterLevel
             return invalid;
         }
 
+        await using var work = await factory.BeginAsync(cancellationToken);
+        var book = await ConditionLimits.BeginAsync(work, condition, cancellationToken);
         if (fleet.On(id, body.From) is not { } vessels)
         {
             return Problems.NotFound($"There is no reach {id}.");
         }
 
         var level = body.StageM is { } stage
-            ? channels.On(id, HubTime.DayOf(body.From)).Usual.Raised(stage)
+            ? data.State.Channels.UsualOn(id, HubTime.DayOf(body.From)).Raised(stage)
             : new WaterLevel(body.DepthM, body.ClearanceM);
-        await using var work = await factory.BeginAsync(cancellationToken);
-        var book = await ConditionLimits.BeginAsync(work, condition, cancellationToken);
         var limits = new List<Limit>();
         foreach (var (vessel, shape, lines, stretches) in vessels)
         {

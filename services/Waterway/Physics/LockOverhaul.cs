@@ -3,40 +3,14 @@ namespace Qujiang.Waterway.Physics;
 /// <summary>A lock lets nobody through.</summary>
 /// <param name="From">First day, in the hub's time zone.</param>
 /// <param name="To">Last day.</param>
-public readonly record struct Overhaul(string Lock, DateOnly From, DateOnly To);
+public readonly record struct Overhaul(DateOnly From, DateOnly To);
 
 /// <summary>Which sailings a lock's overhaul takes out of a timetable. Pure.</summary>
 public static class LockOverhaul
 {
-    /// <summary>
-    /// Days of departure on which some run of a line would be in the lock while it is closed. A whole day is taken out: a line runs on a day or it does not.
-    /// </summary>
-    /// <param name="departures">Times of day at the line's first call.</param>
-    /// <param name="passage">Minutes from a departure to the lock and to the far side of it.</param>
-    /// <param name="longest">No passage ends more days than this after its departure.</param>
-    public static IReadOnlyList<DateOnly> LostDays(
-        Overhaul overhaul,
-        IReadOnlyList<TimeOnly> departures,
-        Func<DateTime, (int Arrival, int Departure)> passage,
-        int longest
-    )
-    {
-        var (opens, closes) = (overhaul.From.ToDateTime(TimeOnly.MinValue), overhaul.To.AddDays(1).ToDateTime(TimeOnly.MinValue));
-        var lost = new List<DateOnly>();
-        for (var day = overhaul.From.AddDays(-longest - 1); day <= overhaul.To; day = day.AddDays(1))
-        {
-            foreach (var departure in departures)
-            {
-                var start = day.ToDateTime(departure);
-                var (arrival, end) = passage(start);
-                if (start.AddMinutes(arrival) < closes && start.AddMinutes(end) > opens)
-                {
-                    lost.Add(day);
-                    break;
-                }
-            }
-        }
-
-        return lost;
-    }
+    /// <summary>Whether a vessel would be in the lock, or wait before it, on a day on which it is closed.</summary>
+    /// <param name="arrival">On the hub's clock.</param>
+    /// <param name="departure">Out of the lock.</param>
+    public static bool Meets(Overhaul overhaul, DateTime arrival, DateTime departure) =>
+        arrival < overhaul.To.AddDays(1).ToDateTime(TimeOnly.MinValue) && departure > overhaul.From.ToDateTime(TimeOnly.MinValue);
 }
