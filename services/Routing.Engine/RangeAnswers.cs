@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
@@ -10,12 +11,13 @@ internal sealed class RangeAnswers
 {
     // What a round is held against: the answers with as many boardings or fewer.
     private readonly Answers[] byRound = [.. Enumerable.Range(0, Query.BoardingsLimit + 1).Select(_ => new Answers())];
-    private readonly List<Found> found = [];
+    private readonly List<Answer> found = [];
     private int most;
     private int departureStart;
     private int shift;
 
-    public int Count => found.Count;
+    /// <summary>The answers of all departures that have ended, the latest first, those of one in order of arrival, price and CO2e.</summary>
+    public ReadOnlySpan<Answer> Found => CollectionsMarshal.AsSpan(found);
 
     public Answers Round(int round) => byRound[round];
 
@@ -60,11 +62,23 @@ internal sealed class RangeAnswers
         found.Add(new(value, shift, ending));
     }
 
-    public IEnumerable<Found> InOrder() =>
-        found.OrderByDescending(f => f.Shift).ThenBy(f => f.Value[0]).ThenBy(f => f.Value[1]).ThenBy(f => f.Value[2]);
+    /// <summary>Brings the answers of the departure into order.</summary>
+    public void EndDeparture() => found.Sort(departureStart, found.Count - departureStart, InOrder.Instance);
 
     /// <param name="Value">Arrival, price, CO2e and boardings.</param>
     /// <param name="Shift">How much later than the query says the cargo may be ready.</param>
     /// <param name="Ending">The label it ends with and its destination.</param>
-    internal readonly record struct Found(Vector128<int> Value, int Shift, Ending Ending);
+    internal readonly record struct Answer(Vector128<int> Value, int Shift, Ending Ending);
+
+    private sealed class InOrder : IComparer<Answer>
+    {
+        public static InOrder Instance { get; } = new();
+
+        public int Compare(Answer x, Answer y)
+        {
+            var order = x.Value[0].CompareTo(y.Value[0]);
+            order = order != 0 ? order : x.Value[1].CompareTo(y.Value[1]);
+            return order != 0 ? order : x.Value[2].CompareTo(y.Value[2]);
+        }
+    }
 }

@@ -39,6 +39,11 @@ public sealed partial class Search
             ways.End(node, left - 1, out start, out end);
         }
 
+        if (isRange)
+        {
+            Narrow(label, ref start, ref end);
+        }
+
         var boardings = version.Boardings[terminal];
         var done = labels.Done(label, boardings.Edges.Length + version.LanesFrom[terminal].Length);
         LookUp(label, value, stage, terminal, start, end, done);

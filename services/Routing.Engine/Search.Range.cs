@@ -4,12 +4,10 @@ namespace Qujiang.Routing.Engine;
 
 public sealed partial class Search
 {
-    /// <summary>The place of an event that opens every way.</summary>
-    private const int Everywhere = int.MaxValue;
-
     private readonly RangeAnswers range = new();
-    private readonly List<DepartureEvent> events = [];
+    private readonly List<OpenWays> opened = [];
     private readonly List<int> shifts = [];
+    private int firstOpened;
     private bool isRange;
 
     /// <summary>
@@ -35,12 +33,14 @@ public sealed partial class Search
     {
         ListEvents(window);
         range.Clear(maxBoardings);
-        for (var i = 0; i < events.Count; )
+        for (var i = 0; i < inOrder.Count; )
         {
-            var shift = events[i].Shift;
+            var shift = EventAt(i).Shift;
             labels.BeginLayer();
+            opened.Clear();
+            firstOpened = labels.Count;
             range.BeginDeparture(shift);
-            while (i < events.Count && events[i].Shift == shift)
+            while (i < inOrder.Count && EventAt(i).Shift == shift)
             {
                 i = Begin(i);
             }
@@ -50,9 +50,11 @@ public sealed partial class Search
                 answers = range.Round(round);
                 ExpandRound();
             }
+
+            range.EndDeparture();
         }
 
-        foreach (var found in range.InOrder())
+        foreach (ref readonly var found in range.Found)
         {
             shifts.Add(found.Shift);
             settled.Append(found.Value, found.Ending);
@@ -63,9 +65,9 @@ public sealed partial class Search
     /// <returns>The first event that is about another origin or moment.</returns>
     private int Begin(int first)
     {
-        var (shift, origin, _) = events[first];
+        var (shift, origin, _) = EventAt(first);
         var end = first;
-        while (end < events.Count && events[end].Shift == shift && events[end].Origin == origin)
+        while (end < inOrder.Count && EventAt(end).Shift == shift && EventAt(end).Origin == origin)
         {
             end++;
         }
@@ -80,111 +82,71 @@ public sealed partial class Search
         for (; label < labels.Count; label++)
         {
             var boardings = version.Boardings[seed.Terminal.Value];
-            var done = labels.Done(label, boardings.Edges.Length + version.LanesFrom[seed.Terminal.Value].Length);
+            var all = boardings.Edges.Length + version.LanesFrom[seed.Terminal.Value].Length;
+            var done = labels.Done(label, all);
             done.Fill(uint.MaxValue);
+            var open = new OpenWays(all, 0);
             for (var i = first; i < end; i++)
             {
-                Open(events[i].Place, boardings, done);
+                open = open.With(Open(EventAt(i).Place, boardings.Edges, all, done));
             }
+
+            opened.Add(open);
         }
 
         return end;
     }
 
-    private static void Open(int place, TerminalBoardings boardings, Span<uint> done)
+    /// <summary>Opens the ways of an event and says which they are, or between which they are.</summary>
+    private static OpenWays Open(int place, Edge[] edges, int all, Span<uint> done)
     {
         if (place == Everywhere)
         {
             done.Clear();
-        }
-        else if (place < 0)
-        {
-            var lane = boardings.Edges.Length + ~place;
-            done[lane >> 5] &= ~(1u << lane);
+            return new(0, all);
         }
 
-        for (var way = 0; way < boardings.Edges.Length; way++)
+        // The rides from a place follow each other, places in ascending order.
+        var first = place < 0 ? edges.Length + ~place : FirstFrom(place, edges);
+        var end = first + 1;
+        while (place >= 0 && end < edges.Length && edges[end].Place == place)
         {
-            if (boardings.Edges[way].Place == place)
-            {
-                done[way >> 5] &= ~(1u << way);
-            }
+            end++;
+        }
+
+        for (var way = first; way < end; way++)
+        {
+            done[way >> 5] &= ~(1u << way);
+        }
+
+        return new(first, end);
+    }
+
+    private static int FirstFrom(int place, Edge[] edges)
+    {
+        var (low, high) = (0, edges.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = edges[middle].Place < place ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>Of the ways out of a node those that were opened for a label, if it is one that begins at this departure; otherwise all.</summary>
+    private void Narrow(int label, ref int start, ref int end)
+    {
+        if (label - firstOpened < opened.Count)
+        {
+            var open = opened[label - firstOpened];
+            (start, end) = (ways.FirstFrom(open.First, start, end), ways.FirstFrom(open.End, start, end));
         }
     }
 
-    /// <summary>Every moment within the window at which something can just be caught, and its end; the latest first.</summary>
-    private void ListEvents(int window)
+    /// <summary>The ways from one number up to another, not included, among which are all that are open.</summary>
+    private readonly record struct OpenWays(int First, int End)
     {
-        events.Clear();
-        var origins = query.Origins.Span;
-        for (var i = 0; i < origins.Length; i++)
-        {
-            var terminal = origins[i].Terminal.Value;
-            var ready = origins[i].Time;
-            events.Add(new(window, i, Everywhere));
-            ListBoardings(i, terminal, ready, window, lane: 0);
-            var lanes = version.LanesFrom[terminal];
-            for (var lane = 0; lane < lanes.Length; lane++)
-            {
-                events.Add(new(0, i, ~lane));
-                ListBoardings(i, lanes[lane].To.Value, ready + ShortestOf(lanes[lane]), window, ~lane);
-            }
-        }
-
-        events.Sort();
-    }
-
-    /// <param name="origin">Number of the origin.</param>
-    /// <param name="terminal">Where to board.</param>
-    /// <param name="ready">When the cargo can be there first.</param>
-    /// <param name="window">How much later it may be there.</param>
-    /// <param name="lane">The lane it comes by, as its complement; 0 if it is there already.</param>
-    private void ListBoardings(int origin, int terminal, int ready, int window, int lane)
-    {
-        // At a via the cargo can be in time for a departure before it has stayed, after one stay, after the next...
-        for (var stage = 0; ; stage++)
-        {
-            ListBoardingsAt(origin, terminal, ready, window, lane);
-            if (!stages.IsNextVia(stage, terminal))
-            {
-                return;
-            }
-
-            ready += stages.Via(stage).MinimumStay;
-        }
-    }
-
-    private void ListBoardingsAt(int origin, int terminal, int ready, int window, int lane)
-    {
-        var places = version.Boardings[terminal].Places;
-        for (var place = 0; place < places.Length; place++)
-        {
-            var line = version.Lines[places[place].LineNumber];
-            var row = FirstInTime(places[place], ready);
-            for (; row < line.Count; row++)
-            {
-                var latest = relaxCutOffs ? line.Departure(places[place].Call, row) : line.Latest(places[place].Call, row);
-                var shift = (long)latest - ready;
-                if (shift > window)
-                {
-                    break;
-                }
-
-                events.Add(new((int)shift, origin, lane == 0 ? place : lane));
-            }
-        }
-    }
-
-    /// <param name="Shift">How much later than the query says.</param>
-    /// <param name="Origin">Number of the origin.</param>
-    /// <param name="Place">Boarding place at its terminal; or a lane from there, as its complement.</param>
-    private readonly record struct DepartureEvent(int Shift, int Origin, int Place) : IComparable<DepartureEvent>
-    {
-        public int CompareTo(DepartureEvent other)
-        {
-            var order = other.Shift.CompareTo(Shift);
-            order = order != 0 ? order : Origin.CompareTo(other.Origin);
-            return order != 0 ? order : Place.CompareTo(other.Place);
-        }
+        public OpenWays With(OpenWays other) => new(Math.Min(First, other.First), Math.Max(End, other.End));
     }
 }

@@ -75,6 +75,21 @@ internal sealed class WayCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Way(int at) => At(at)[3];
 
+    /// <summary>The first of the ways of a node with this number or a higher one.</summary>
+    /// <param name="way">The number.</param>
+    /// <param name="start">Where the ways of the node start.</param>
+    /// <param name="end">And where they end.</param>
+    public int FirstFrom(int way, int start, int end)
+    {
+        while (start < end)
+        {
+            var middle = (start + end) >>> 1;
+            (start, end) = Way(middle) < way ? (middle + 1, end) : (start, middle);
+        }
+
+        return start;
+    }
+
     /// <summary>What a way takes at least: time, price and CO2e; the fourth number means nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<int> Bound(int at) => At(at);
