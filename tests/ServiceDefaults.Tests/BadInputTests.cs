@@ -36,6 +36,11 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("{}", "/origin: This member is required.\n/equipment: This member is required.")]
     [InlineData("""{"origin":null,"equipment":[]}""", "/origin: Must be a string.")]
     [InlineData("""{"origin":7,"equipment":[]}""", "/origin: Must be a string.")]
+    [InlineData("""{"origin":"A","equipment":[{"type":"x","count":1},null]}""", "/equipment/1: Must not be null.")]
+    [InlineData(
+        """{"origin":"A\u0000","equipment":[{"type":"\u0000","count":1}]}""",
+        "/origin: Must not contain the character U+0000.\n/equipment/0/type: Must not contain the character U+0000."
+    )]
     [InlineData("""{"origin":"A","equipment":{}}""", "/equipment: Must be an array with the expected elements.")]
     [InlineData("""{"origin":"A","equipment":[{"type":"45G1"}]}""", "/equipment/0/count: This member is required.")]
     [InlineData(

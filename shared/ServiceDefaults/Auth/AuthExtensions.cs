@@ -19,6 +19,7 @@ public static class AuthExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         var policy = new AuthorizationPolicyBuilder().AddRequirements(new TenantRequirement(), new ScopeRequirement(scope)).Build();
+        BodyCheck.Add(endpoint);
         return endpoint.RequireAuthorization(policy).WithMetadata(new ScopeMetadata(scope));
     }
 
