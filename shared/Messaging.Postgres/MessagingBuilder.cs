@@ -1,4 +1,6 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Qujiang.Messaging.Postgres;
 
@@ -51,6 +53,12 @@ public sealed class QueueBuilder
     /// <summary>Messages the broker hands out in advance. Default 32.</summary>
     public int Prefetch { get; set; } = 32;
 
+    /// <summary>Consumers that have a transaction, and with it a connection, at once. Default: as many as <see cref="Concurrency"/> says.</summary>
+    public int? Transactions { get; set; }
+
+    /// <summary>Messages that a batch handler takes in one transaction at most. Default 64.</summary>
+    public int BatchSize { get; set; } = 64;
+
     /// <summary>
     /// Whether the queue is bound to the exchanges of the consumed messages, which is what makes it receive events. Default true; false for
     /// a queue of commands, which are sent to it by name.
@@ -58,6 +66,8 @@ public sealed class QueueBuilder
     public bool ReceivesEvents { get; set; } = true;
 
     internal bool IsTransient { get; }
+
+    internal Dictionary<Type, Func<object, bool>> Ignored { get; } = [];
 
     internal List<Action<IBusRegistrationConfigurator>> Registrations { get; } = [];
 
@@ -73,6 +83,43 @@ public sealed class QueueBuilder
     {
         Registrations.Add(bus => bus.AddConsumer<TConsumer>());
         Configurations.Add((context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a handler that takes the messages waiting at a moment in one transaction, at most <see cref="BatchSize"/>; they are remembered under the
+    /// handler's class name. Messages of one type go either to a batch handler or to consumers. Set <see cref="Concurrency"/> and <see cref="Prefetch"/>
+    /// to at least the batch size, or no batch becomes so large.
+    /// </summary>
+    public QueueBuilder Batch<THandler>(Action<BatchBuilder> messages)
+        where THandler : class, IBatchHandler
+    {
+        if (IsTransient)
+        {
+            throw new InvalidOperationException("A batch handler needs a durable queue.");
+        }
+
+        var builder = new BatchBuilder();
+        messages(builder);
+        Registrations.Add(bus => bus.TryAddSingleton<THandler>());
+        Configurations.Add(
+            (context, endpoint) =>
+            {
+                var handler = context.GetRequiredService<THandler>();
+                var batches = new MessageBatches($"{Name}/{typeof(THandler).Name}", handler, BatchSize, context);
+                builder.Messages.ForEach(take => take(endpoint, batches));
+            }
+        );
+        return this;
+    }
+
+    /// <summary>
+    /// Messages that none of the queue's consumers would do anything for: they are acknowledged without a transaction, and not remembered.
+    /// </summary>
+    public QueueBuilder Ignore<TMessage>(Func<TMessage, bool> pointless)
+        where TMessage : class
+    {
+        Ignored[typeof(TMessage)] = message => pointless((TMessage)message);
         return this;
     }
 

@@ -25,7 +25,7 @@ public sealed class UnitOfWork : IAsyncDisposable
         Transaction = transaction;
         this.outbox = outbox;
         ownedByConsumer = cause is not null;
-        Cause = cause;
+        Cause = cause is null ? null : MessageCause.Of(cause);
     }
 
     /// <summary>The open connection.</summary>
@@ -34,7 +34,27 @@ public sealed class UnitOfWork : IAsyncDisposable
     /// <summary>The transaction everything belongs to; read committed.</summary>
     public NpgsqlTransaction Transaction { get; }
 
-    internal ConsumeContext? Cause { get; }
+    internal MessageCause? Cause { get; private set; }
+
+    /// <summary>What is told from here on is told because of this message of a batch; until another is named.</summary>
+    public void ActFor(Delivery delivery) => Cause = delivery.Cause;
+
+    /// <summary>Runs <paramref name="tell"/> later as it would have run now: what it tells has the cause of this moment.</summary>
+    public Action<T> Later<T>(Action<T> tell)
+    {
+        if (Cause is not { } then)
+        {
+            return tell;
+        }
+
+        return argument =>
+        {
+            var now = Cause;
+            Cause = then;
+            tell(argument);
+            Cause = now;
+        };
+    }
 
     /// <summary>Tells everybody who subscribed to the message's name, after the commit.</summary>
     /// <param name="message">A record that bears a <see cref="Contracts.MessageNameAttribute"/>.</param>

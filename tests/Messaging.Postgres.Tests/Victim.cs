@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Qujiang.Messaging.Postgres.Tests;
@@ -7,6 +9,7 @@ namespace Qujiang.Messaging.Postgres.Tests;
 public static class Victim
 {
     public const string Argument = "--victim";
+    public const string EaterArgument = "--eater";
 
     public static async Task<int> RunAsync(string connectionString, string brokerUri)
     {
@@ -26,6 +29,43 @@ public static class Victim
             var id = work.Publish(new Noted($"victim {i}"));
             await work.CommitAsync();
             Console.WriteLine(id);
+        }
+    }
+
+    /// <summary>Eats the queue <c>batch.crash</c> in batches until it is killed.</summary>
+    public static async Task<int> EatAsync(string connectionString, string brokerUri)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(connectionString);
+        using var host = Bench.Build(
+            dataSource,
+            brokerUri,
+            m => Eater.Configure(m, "batch.crash"),
+            settings: null,
+            s => s.AddSingleton(new Eaten())
+        );
+        await host.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Starts the eater with a failpoint that kills it, and answers its exit code.</summary>
+    public static async Task<int> EatUntilKilledAsync(string connectionString, string brokerUri, string failpointFile)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, Environment = { ["QJ_FAILPOINT_FILE"] = failpointFile } };
+        foreach (var argument in new[] { "exec", typeof(Victim).Assembly.Location, EaterArgument, connectionString, brokerUri })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+            return process.ExitCode;
+        }
+        finally
+        {
+            process.Kill();
         }
     }
 

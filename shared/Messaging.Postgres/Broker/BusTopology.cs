@@ -117,7 +117,7 @@ internal static class BusTopology
         endpoint.BindDeadLetterQueue(errors, errors, dead => dead.SetQuorumQueue());
         endpoint.SetQueueArgument("x-delivery-limit", DeliveryLimit);
 
-        var inbox = new InboxConfigurator(queue.Name, context);
+        var inbox = new InboxConfigurator(queue, context);
         endpoint.ConnectConsumerConfigurationObserver(inbox);
         endpoint.ConnectSagaConfigurationObserver(inbox);
     }

@@ -12,8 +12,13 @@ namespace Qujiang.Messaging.Postgres;
 /// Wraps one attempt of one consumer in one transaction: the inbox row, what the consumer writes and what it sends are committed together or
 /// not at all. A message the consumer has handled before is acknowledged without calling it.
 /// </summary>
-internal sealed class InboxFilter<TMessage>(string consumer, IConsumeScopeProvider scopes, IServiceProvider services)
-    : IFilter<ConsumeContext<TMessage>>
+internal sealed class InboxFilter<TMessage>(
+    string consumer,
+    IConsumeScopeProvider scopes,
+    IServiceProvider services,
+    Func<object, bool>? ignored,
+    SemaphoreSlim turns
+) : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
@@ -28,6 +33,30 @@ internal sealed class InboxFilter<TMessage>(string consumer, IConsumeScopeProvid
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
         var timer = Stopwatch.StartNew();
+        if (ignored?.Invoke(context.Message) == true)
+        {
+            await context.NotifyConsumed(context, timer.Elapsed, consumer);
+            await Failpoint.HitAsync(Failpoint.BeforeAck, time);
+            return;
+        }
+
+        await turns.WaitAsync(context.CancellationToken);
+        try
+        {
+            await HandleAsync(context, next, timer);
+        }
+        finally
+        {
+            turns.Release();
+        }
+
+        await Failpoint.HitAsync(Failpoint.BeforeAck, time);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox").Add("consumer", consumer);
+
+    private async Task HandleAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, Stopwatch timer)
+    {
         await using var scope = await scopes.GetScope(context);
         await using var work = await BeginAsync(context);
         if (!await IsNewAsync(context, work))
@@ -35,7 +64,6 @@ internal sealed class InboxFilter<TMessage>(string consumer, IConsumeScopeProvid
             metrics.Duplicate(consumer);
             logger.LogInformation("{Consumer} has handled message {MessageId} before", consumer, context.MessageId);
             await context.NotifyConsumed(context, timer.Elapsed, consumer);
-            await Failpoint.HitAsync(Failpoint.BeforeAck, time);
             return;
         }
 
@@ -57,11 +85,7 @@ internal sealed class InboxFilter<TMessage>(string consumer, IConsumeScopeProvid
             await context.NotifyFaulted(context, timer.Elapsed, consumer, notCommitted);
             throw;
         }
-
-        await Failpoint.HitAsync(Failpoint.BeforeAck, time);
     }
-
-    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox").Add("consumer", consumer);
 
     /// <summary>Waits for an absent database: sending messages to the error queue meanwhile would only make work for people.</summary>
     private async Task<UnitOfWork> BeginAsync(ConsumeContext<TMessage> context)
@@ -91,12 +115,14 @@ internal sealed class InboxFilter<TMessage>(string consumer, IConsumeScopeProvid
     }
 }
 
+#pragma warning disable CA1001 // the turns live as long as the bus, which nobody tells us the end of
 /// <summary>Puts an <see cref="InboxFilter{TMessage}"/> before each consumer and state machine of a queue.</summary>
-internal sealed class InboxConfigurator(string queue, IRegistrationContext context)
+internal sealed class InboxConfigurator(QueueBuilder queue, IRegistrationContext context)
     : IConsumerConfigurationObserver,
         ISagaConfigurationObserver
 {
     private readonly ConsumeScopeProvider scopes = new(context);
+    private readonly SemaphoreSlim turns = new(queue.Transactions ?? queue.Concurrency);
 
     public void ConsumerMessageConfigured<TConsumer, TMessage>(IConsumerMessageConfigurator<TConsumer, TMessage> configurator)
         where TConsumer : class
@@ -116,5 +142,15 @@ internal sealed class InboxConfigurator(string queue, IRegistrationContext conte
         where TInstance : class, ISaga, SagaStateMachineInstance { }
 
     private void Add<T, TMessage>(IPipeConfigurator<ConsumeContext<TMessage>> configurator)
-        where TMessage : class => configurator.UseFilter(new InboxFilter<TMessage>($"{queue}/{typeof(T).Name}", scopes, context));
+        where TMessage : class =>
+        configurator.UseFilter(
+            new InboxFilter<TMessage>(
+                $"{queue.Name}/{typeof(T).Name}",
+                scopes,
+                context,
+                queue.Ignored.GetValueOrDefault(typeof(TMessage)),
+                turns
+            )
+        );
 }
+#pragma warning restore CA1001

@@ -31,7 +31,9 @@ internal sealed class Outbox(MessagingOptions options, OutboxSignal signal, Time
             Host = HostMetadataCache.Host,
         };
         // The trace goes on at the consumer as a child of what wrote the row, however long the row waits.
-        var headers = Activity.Current?.Id is { } id ? new Dictionary<string, string> { [DiagnosticHeaders.ActivityId] = id } : [];
+        var headers = (work.Cause?.Trace ?? Activity.Current?.Id) is { } id
+            ? new Dictionary<string, string> { [DiagnosticHeaders.ActivityId] = id }
+            : [];
         return new OutgoingMessage(
             messageId,
             kind,

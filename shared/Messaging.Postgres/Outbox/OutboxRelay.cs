@@ -34,16 +34,16 @@ internal sealed class OutboxRelay(
             try
             {
                 await sender.ConnectAsync(stoppingToken);
-                var more = await RelayBatchAsync(sender, stoppingToken);
+                var wait = await RelayBatchAsync(sender, stoppingToken);
                 if (failures > 0)
                 {
                     logger.LogInformation("The outbox is being relayed again");
                     failures = 0;
                 }
 
-                if (!more)
+                if (wait > TimeSpan.Zero)
                 {
-                    await signal.WaitAsync(await UntilNextDueAsync(stoppingToken), stoppingToken);
+                    await signal.WaitAsync(wait, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -65,8 +65,8 @@ internal sealed class OutboxRelay(
         await listening;
     }
 
-    /// <summary>Sends what is due, at most one batch. True when there may be more.</summary>
-    internal async Task<bool> RelayBatchAsync(OutboxSender sender, CancellationToken cancellationToken)
+    /// <summary>Sends what is due, at most one batch. Answers how long nothing more will be due, unless it is woken.</summary>
+    internal async Task<TimeSpan> RelayBatchAsync(OutboxSender sender, CancellationToken cancellationToken)
     {
         const string take = """
             SELECT id, message_id AS MessageId, kind, destination, body, headers::text AS headers, created_at AS CreatedAt
@@ -86,14 +86,14 @@ internal sealed class OutboxRelay(
         if (rows.Count == 0)
         {
             aloneFor = 0;
-            return false;
+            return Pause(await NextDueAsync(connection, transaction, cancellationToken));
         }
 
         await Failpoint.HitAsync(Failpoint.BeforePublish, time);
         var results = await sender.SendAsync(rows, cancellationToken);
         await Failpoint.HitAsync(Failpoint.BeforeConfirm, time);
         // What was sent is written down even when the process is being stopped: otherwise it would be sent twice.
-        await SettleAsync(connection, transaction, results);
+        var nextDue = await SettleAsync(connection, transaction, results);
         await Failpoint.HitAsync(Failpoint.AfterConfirm, time);
         aloneFor = results.Any(r => r.Outcome == SendOutcome.Suspect) ? rows.Count : Math.Max(0, aloneFor - 1);
         if (results.FirstOrDefault(r => r.Outcome == SendOutcome.Lost) is { Error: { } error })
@@ -101,10 +101,10 @@ internal sealed class OutboxRelay(
             throw new BrokerLostException(error);
         }
 
-        return rows.Count == limit || aloneFor > 0;
+        return rows.Count == limit || aloneFor > 0 ? TimeSpan.Zero : Pause(nextDue);
     }
 
-    private async Task SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<SendResult> results)
+    private async Task<TimeSpan?> SettleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<SendResult> results)
     {
         var confirmed = results.Where(r => r.Outcome == SendOutcome.Confirmed).Select(r => r.Row).ToArray();
         if (confirmed.Length > 0)
@@ -143,19 +143,29 @@ internal sealed class OutboxRelay(
             );
         }
 
+        var nextDue = await NextDueAsync(connection, transaction, CancellationToken.None);
         await transaction.CommitAsync();
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var row in confirmed)
         {
             metrics.Published(row.Destination, now - row.CreatedAt);
         }
+
+        return nextDue;
     }
 
-    private async Task<TimeSpan> UntilNextDueAsync(CancellationToken cancellationToken)
+    private static Task<TimeSpan?> NextDueAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellationToken
+    )
     {
         const string sql = "SELECT min(enqueue_time) - clock_timestamp() FROM messaging.outbox WHERE parked_at IS NULL";
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var due = await connection.ExecuteScalarAsync<TimeSpan?>(new(sql, cancellationToken: cancellationToken));
+        return connection.ExecuteScalarAsync<TimeSpan?>(new(sql, transaction: transaction, cancellationToken: cancellationToken));
+    }
+
+    private TimeSpan Pause(TimeSpan? due)
+    {
         // Past due here means that another relay has the row: look again soon in case it dies.
         var wait = due ?? options.RelayPollInterval;
         var soonest = TimeSpan.FromMilliseconds(10);
