@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Facts;
 using Qujiang.LegKernel.Features;
 using Qujiang.LegKernel.Ledger;
@@ -45,7 +46,8 @@ public static class LegKernelExtensions
                     queue =>
                     {
                         queue.ReceivesEvents = false;
-                        queue.Consumer<HoldCapacityConsumer>().Consumer<ConfirmHoldConsumer>().Consumer<ReleaseHoldConsumer>();
+                        (queue.Concurrency, queue.Prefetch) = (queue.BatchSize, 2 * queue.BatchSize);
+                        queue.Batch<HoldCommands>(commands => commands.Of<HoldCapacity>().Of<ConfirmHold>().Of<ReleaseHold>());
                     }
                 )
         );
@@ -129,7 +131,9 @@ public static class LegKernelExtensions
     {
         var connectionString =
             configuration.GetConnectionString("Database") ?? throw new InvalidOperationException("ConnectionStrings:Database is missing.");
-        return new NpgsqlDataSourceBuilder(connectionString) { Name = module.Service }.Build();
+        return new NpgsqlDataSourceBuilder(connectionString) { Name = module.Service }
+            .ForShortTransactions()
+            .Build();
     }
 
     /// <summary>Brings the database up to date before anything else of the service starts; waits for an absent database.</summary>

@@ -16,7 +16,7 @@ public readonly record struct FactStamp(Guid EventId, DateTimeOffset OccurredAt,
 public sealed class LegWork : LegReading, IAsyncDisposable
 {
     private readonly UnitOfWork work;
-    private readonly List<Func<FactStamp, IFact>> facts = [];
+    private readonly List<(Func<FactStamp, IFact> Make, Action<FactStamp> Publish)> facts = [];
     private EventSpool? spool;
 
     /// <summary>Wraps a unit of work: one just begun, or that of the consumer in scope.</summary>
@@ -38,7 +38,14 @@ public sealed class LegWork : LegReading, IAsyncDisposable
     public int FactCount => facts.Count;
 
     /// <summary>Tells a fact if the transaction commits; those told first get the lower numbers.</summary>
-    public void Tell(Func<FactStamp, IFact> fact) => facts.Add(fact);
+    public void Tell(Func<FactStamp, IFact> fact) => facts.Add((fact, work.Later<FactStamp>(stamp => work.Publish(fact(stamp)))));
+
+    /// <summary>What is told from here on is told because of this message of a batch; null changes nothing.</summary>
+    internal void ActFor(Delivery? delivery)
+    {
+        if (delivery is not null)
+            work.ActFor(delivery);
+    }
 
     /// <summary>
     /// Puts the facts told so far aside in the database, so that memory holds only those of one portion of a large transaction. They keep their order and
@@ -53,7 +60,7 @@ public sealed class LegWork : LegReading, IAsyncDisposable
         await spool.AddAsync(
             [
                 .. facts.Select(fact =>
-                    (object)fact(new FactStamp(Guid.CreateVersion7(now), EventSpool.OccurredAt, Module.Service, EventSpool.Sequence))
+                    (object)fact.Make(new FactStamp(Guid.CreateVersion7(now), EventSpool.OccurredAt, Module.Service, EventSpool.Sequence))
                 ),
             ],
             cancellationToken
@@ -97,7 +104,7 @@ public sealed class LegWork : LegReading, IAsyncDisposable
         if (spooled > 0)
             await spool!.ReleaseAsync(last - count + 1, occurredAt, cancellationToken);
         foreach (var fact in facts)
-            work.Publish(fact(new FactStamp(Guid.CreateVersion7(occurredAt), occurredAt, Module.Service, ++sequence)));
+            fact.Publish(new FactStamp(Guid.CreateVersion7(occurredAt), occurredAt, Module.Service, ++sequence));
     }
 }
 

@@ -28,7 +28,7 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
                 command.HoldId,
                 command.Tenant,
                 command.Owner,
-                ttl = Math.Min(Math.Max(command.TtlSeconds, 0), (int)options.MaxHold.TotalSeconds),
+                ttl = TtlSeconds(command),
             },
             cancellationToken
         );
@@ -76,7 +76,7 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
         return null;
     }
 
-    private Refusal? Check(
+    internal Refusal? Check(
         IReadOnlyList<Movement> movements,
         IReadOnlyDictionary<int, LaneState> lanes,
         HoldCapacity command,
@@ -182,7 +182,7 @@ public sealed partial class CapacityLedger(LegModule module, LedgerOptions optio
     }
 
     /// <summary>Where a disruption leaves nothing at all, that is the reason, not the want of room.</summary>
-    private static async Task<Refusal> ExplainAsync(
+    internal static async Task<Refusal> ExplainAsync(
         LegWork work,
         HoldCapacity command,
         Refusal refusal,

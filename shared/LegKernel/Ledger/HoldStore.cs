@@ -59,6 +59,21 @@ internal static class HoldStore
         return (ToHold(row), row?.Due ?? false);
     }
 
+    /// <summary>Reserves those of the holds that there are, in the order of their ids.</summary>
+    public static async Task<IReadOnlyList<(Hold Hold, bool Due)>> ReserveAsync(
+        LegWork work,
+        Guid[] ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await work.QueryAsync<HoldRow>(
+            $"{SelectHold} WHERE hold_id = ANY (@ids) ORDER BY hold_id FOR UPDATE",
+            new { ids },
+            cancellationToken
+        );
+        return [.. rows.Select(row => (ToHold(row)!, row.Due))];
+    }
+
     /// <summary>The first leg whose movement is cancelled; null when none is.</summary>
     public static Task<int?> CancelledLegAsync(LegWork work, Guid holdId, CancellationToken cancellationToken) =>
         work.QuerySingleOrDefaultAsync<int?>(
@@ -71,11 +86,19 @@ internal static class HoldStore
         );
 
     /// <summary>The legs of holds as they were taken.</summary>
-    public static async Task<IReadOnlyList<TakenLeg>> LegsAsync(LegReading work, Guid[] ids, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TakenLeg>> LegsAsync(LegReading work, Guid[] ids, CancellationToken cancellationToken) =>
+        [.. (await LegsByHoldAsync(work, ids, cancellationToken)).Select(l => l.Leg)];
+
+    /// <summary>The legs of holds as they were taken, each with its hold.</summary>
+    public static async Task<IReadOnlyList<(Guid HoldId, TakenLeg Leg)>> LegsByHoldAsync(
+        LegReading work,
+        Guid[] ids,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await work.QueryAsync<LegRow>(
             """
-            SELECT index, movement_id AS MovementId, from_call AS FromCall, to_call AS ToCall, lane_id AS LaneId, pool_id AS PoolId, day,
+            SELECT hold_id AS HoldId, index, movement_id AS MovementId, from_call AS FromCall, to_call AS ToCall, lane_id AS LaneId, pool_id AS PoolId, day,
                    teu100, kg, litres, reefer_plugs AS ReeferPlugs, uld
             FROM leg.hold_leg WHERE hold_id = ANY (@ids) ORDER BY hold_id, index
             """,
@@ -84,16 +107,21 @@ internal static class HoldStore
         );
         return
         [
-            .. rows.Select(r => new TakenLeg(
-                r.Index,
-                new CapacityVector(r.Teu100, r.Kg, r.Litres, r.ReeferPlugs, r.Uld),
-                r.MovementId,
-                r.FromCall,
-                r.ToCall,
-                r.LaneId,
-                r.PoolId,
-                r.Day
-            )),
+            .. rows.Select(r =>
+                (
+                    r.HoldId,
+                    new TakenLeg(
+                        r.Index,
+                        new CapacityVector(r.Teu100, r.Kg, r.Litres, r.ReeferPlugs, r.Uld),
+                        r.MovementId,
+                        r.FromCall,
+                        r.ToCall,
+                        r.LaneId,
+                        r.PoolId,
+                        r.Day
+                    )
+                )
+            ),
         ];
     }
 
@@ -168,6 +196,7 @@ internal static class HoldStore
     );
 
     private sealed record LegRow(
+        Guid HoldId,
         int Index,
         string? MovementId,
         int? FromCall,

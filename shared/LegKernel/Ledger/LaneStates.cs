@@ -16,6 +16,15 @@ internal static class LaneStates
         LegWork work,
         HoldCapacity command,
         CancellationToken cancellationToken
+    ) => await OfAsync(work, command, [], cancellationToken);
+
+    /// <inheritdoc cref="OfAsync(LegWork, HoldCapacity, CancellationToken)" />
+    /// <param name="known">What was read before in this transaction, and where it is noted.</param>
+    public static async Task<IReadOnlyDictionary<int, LaneState>> OfAsync(
+        LegWork work,
+        HoldCapacity command,
+        Dictionary<(string, DateOnly?, DateTimeOffset?, DateTimeOffset?), LaneState?> known,
+        CancellationToken cancellationToken
     )
     {
         var states = new Dictionary<int, LaneState>();
@@ -24,6 +33,13 @@ internal static class LaneStates
             var leg = command.Legs[i];
             if (leg.LaneId is null)
                 continue;
+            var key = (leg.LaneId, leg.Day, leg.Departure, leg.Arrival);
+            if (known.TryGetValue(key, out var before))
+            {
+                if (before is not null)
+                    states.Add(i, before);
+                continue;
+            }
             var lane = await work.QuerySingleOrDefaultAsync<LaneState>(
                 """
                 SELECT l.pool_id AS PoolId, l.withdrawn OR l.offered_from > w.leaves_last OR l.offered_to <= w.leaves_first AS Withdrawn, (l.rules ->> 'reefer')::boolean AS Reefer,
@@ -50,6 +66,7 @@ internal static class LaneStates
                 },
                 cancellationToken
             );
+            known.Add(key, lane);
             if (lane is not null)
                 states.Add(i, lane);
         }

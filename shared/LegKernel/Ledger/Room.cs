@@ -10,7 +10,7 @@ public static class Room
     /// <summary>Names of the dimensions in messages, in the order of <see cref="Values"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["teu100", "kg", "litres", "reeferPlugs", "uld"];
 
-    private static readonly string[] Columns = ["teu100", "kg", "litres", "reefer_plugs", "uld"];
+    internal static readonly string[] Columns = ["teu100", "kg", "litres", "reefer_plugs", "uld"];
 
     /// <summary>The five numbers in the order of <see cref="Names"/>.</summary>
     public static int[] Values(CapacityVector room) => [room.Teu100, room.Kg, room.Litres, room.ReeferPlugs, room.Uld];

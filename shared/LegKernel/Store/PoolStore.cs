@@ -48,6 +48,23 @@ public static class PoolStore
             )
         ).SingleOrDefault();
 
+    /// <summary>Days of pools that there are.</summary>
+    public static async Task<Dictionary<PoolDayKey, PoolDay>> FindDaysAsync(
+        LegWork work,
+        IReadOnlyCollection<PoolDayKey> keys,
+        CancellationToken cancellationToken
+    ) =>
+        keys.Count == 0
+            ? []
+            : (
+                await ReadAsync(
+                    work.Connection,
+                    $"SELECT {Columns} FROM leg.pool_day p JOIN {Chosen} USING (pool_id, day)",
+                    Parameters(keys),
+                    cancellationToken
+                )
+            ).ToDictionary(d => new PoolDayKey(d.PoolId, d.Day));
+
     /// <summary>Days of pools in order of pool and day, from a day on, after a place in that order.</summary>
     public static Task<IReadOnlyList<PoolDay>> ListAsync(
         NpgsqlConnection connection,

@@ -1,0 +1,91 @@
+using Dapper;
+using Qujiang.Contracts.V1;
+using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.Store;
+
+namespace Qujiang.LegKernel.Ledger;
+
+/// <summary>Room of several legs, summed over each segment and pool day, so that each row is written once however many legs are on it.</summary>
+internal sealed class RoomSums
+{
+    /// <summary>Sets aside what is free.</summary>
+    public static readonly Change Take = new(
+        Room.Each("held_? = r.held_? + d.?"),
+        Room.Each("r.offered_? - r.held_? - r.confirmed_? >= d.?", " AND ")
+    );
+
+    /// <summary>Makes what is held sold.</summary>
+    public static readonly Change Sell = new(
+        Room.Each("held_? = r.held_? - d.?, confirmed_? = r.confirmed_? + d.?"),
+        Room.Each("r.held_? >= d.?", " AND ")
+    );
+
+    private readonly Dictionary<(string Movement, int Index), CapacityVector> segments = [];
+    private readonly Dictionary<PoolDayKey, CapacityVector> days = [];
+
+    /// <param name="Set">What is done to a row r by the sum d.</param>
+    /// <param name="If">What must be true of it.</param>
+    internal sealed record Change(string Set, string If);
+
+    public IEnumerable<string> Movements => segments.Keys.Select(k => k.Movement).Distinct(StringComparer.Ordinal);
+
+    public IEnumerable<PoolDayKey> Days => days.Keys;
+
+    public void Add(TakenLeg leg)
+    {
+        if (leg.MovementId is null)
+        {
+            var day = new PoolDayKey(leg.PoolId!, leg.Day!.Value);
+            days[day] = days.TryGetValue(day, out var sum) ? sum.Plus(leg.Demand) : leg.Demand;
+            return;
+        }
+
+        for (var i = leg.FromCall!.Value; i < leg.ToCall!.Value; i++)
+            segments[(leg.MovementId, i)] = segments.TryGetValue((leg.MovementId, i), out var sum) ? sum.Plus(leg.Demand) : leg.Demand;
+    }
+
+    /// <summary>Writes the rows.</summary>
+    /// <exception cref="InvalidOperationException">A row does not allow it, and none may be committed.</exception>
+    public async Task WriteAsync(LegWork work, Change change, CancellationToken cancellationToken)
+    {
+        const string sums = "{0}, @teu100, @kg, @litres, @reefer_plugs, @uld) AS d ({1}, teu100, kg, litres, reefer_plugs, uld)";
+        if (segments.Count > 0)
+        {
+            var parameters = Sums(segments.Values);
+            parameters.Add("movements", segments.Keys.Select(k => k.Movement).ToArray());
+            parameters.Add("indexes", segments.Keys.Select(k => k.Index).ToArray());
+            var from = sums.Replace("{0}", "@movements, @indexes", StringComparison.Ordinal)
+                .Replace("{1}", "movement_id, index", StringComparison.Ordinal);
+            var sql =
+                $"UPDATE leg.segment r SET {change.Set} FROM unnest({from} WHERE r.movement_id = d.movement_id AND r.index = d.index AND {change.If}";
+            Expect(segments.Count, await work.ExecuteAsync(sql, parameters, cancellationToken));
+        }
+
+        if (days.Count > 0)
+        {
+            var parameters = Sums(days.Values);
+            parameters.Add("pools", days.Keys.Select(k => k.PoolId).ToArray());
+            parameters.Add("days", days.Keys.Select(k => k.Day).ToArray());
+            var from = sums.Replace("{0}", "@pools, @days", StringComparison.Ordinal)
+                .Replace("{1}", "pool_id, day", StringComparison.Ordinal);
+            var sql =
+                $"UPDATE leg.pool_day r SET {change.Set} FROM unnest({from} WHERE r.pool_id = d.pool_id AND r.day = d.day AND {change.If}";
+            Expect(days.Count, await work.ExecuteAsync(sql, parameters, cancellationToken));
+        }
+    }
+
+    private static void Expect(int wanted, int written)
+    {
+        if (wanted != written)
+            throw new InvalidOperationException($"Of {wanted} rows of the ledger {wanted - written} have other room than was decided on.");
+    }
+
+    private static DynamicParameters Sums(IReadOnlyCollection<CapacityVector> rooms)
+    {
+        var parameters = new DynamicParameters();
+        var values = rooms.Select(Room.Values).ToList();
+        foreach (var (i, column) in Room.Columns.Index())
+            parameters.Add(column, values.Select(v => v[i]).ToArray());
+        return parameters;
+    }
+}
