@@ -5,6 +5,7 @@ using Qujiang.Booking.Domain;
 using Qujiang.Booking.Features;
 using Qujiang.Booking.Offers;
 using Qujiang.Booking.Store;
+using Qujiang.Contracts.V1;
 using Qujiang.Messaging.Postgres;
 using Qujiang.ServiceDefaults;
 
@@ -18,7 +19,10 @@ foreach (var service in LegServices.Names)
     builder.Services.AddServiceClient(service);
 }
 
-builder.Services.AddNpgsqlDataSource(builder.Configuration.GetConnectionString("Database") ?? "", source => source.Name = "booking");
+builder.Services.AddNpgsqlDataSource(
+    builder.Configuration.GetConnectionString("Database") ?? "",
+    source => source.ForShortTransactions().Name = "booking"
+);
 if (!DocumentGeneration.IsRunning) // a bus is built where it is asked for, and the document asks for no bus
 {
     builder.Services.AddPostgresMessaging(
@@ -29,10 +33,14 @@ if (!DocumentGeneration.IsRunning) // a bus is built where it is asked for, and 
                 "booking",
                 queue =>
                 {
-                    queue.Concurrency = 16;
-                    queue.Prefetch = 64;
-                    queue.Consumer<LegAnswers>();
+                    queue.Transactions = 16;
+                    (queue.Concurrency, queue.Prefetch) = (queue.BatchSize, 2 * queue.BatchSize);
+                    queue.Batch<LegAnswers>(answers =>
+                        answers.Of<CapacityHeld>().Of<HoldRefused>().Of<HoldConfirmed>().Of<HoldReleased>().Of<HoldExpired>()
+                    );
                     queue.Consumer<MovementFacts>();
+                    queue.Ignore<CapacityChanged>(fact => !MovementFacts.IsCut(fact.Reason));
+                    queue.Ignore<PoolCapacityChanged>(fact => !MovementFacts.IsCut(fact.Reason));
                 }
             )
     );
@@ -50,6 +58,7 @@ builder.Services.AddSingleton<RoutingClient>();
 builder.Services.AddSingleton<AlternativeSearch>();
 builder.Services.AddSingleton<Claims>();
 builder.Services.AddSingleton<OtherOffers>();
+builder.Services.AddSingleton<NumberedFacts>();
 builder.Services.AddSingleton<Bookings>();
 builder.Services.AddSingleton<ReadBookings>();
 builder.Services.AddSingleton<Splits>();

@@ -75,22 +75,18 @@ public sealed class MovementFacts(UnitOfWork work, Bookings bookings, TimeProvid
     public Task Consume(ConsumeContext<CapacityChanged> context)
     {
         var fact = context.Message;
-        return IsCut(fact.Reason)
-            ? DisplaceAsync(fact.Service, fact.MovementId, fact.Revision, fact.Shortfalls, fact.Displaced, context.CancellationToken)
-            : Task.CompletedTask;
+        return DisplaceAsync(fact.Service, fact.MovementId, fact.Revision, fact.Shortfalls, fact.Displaced, context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<PoolCapacityChanged> context)
     {
         var fact = context.Message;
         var carrier = $"{fact.PoolId} on {fact.Day:yyyy-MM-dd}";
-        return IsCut(fact.Reason)
-            ? DisplaceAsync(fact.Service, carrier, fact.Revision, fact.Shortfalls, fact.Displaced, context.CancellationToken)
-            : Task.CompletedTask;
+        return DisplaceAsync(fact.Service, carrier, fact.Revision, fact.Shortfalls, fact.Displaced, context.CancellationToken);
     }
 
-    /// <summary>What the ledger itself does never makes room too little.</summary>
-    private static bool IsCut(string reason) => reason is not ("held" or "confirmed" or "released" or "expired");
+    /// <summary>What the ledger itself does never makes room too little: such facts, the most of all, are ignored before they come here.</summary>
+    public static bool IsCut(string reason) => reason is not ("held" or "confirmed" or "released" or "expired");
 
     private async Task DisplaceAsync(
         string service,

@@ -46,17 +46,17 @@ public sealed class Quotas
     /// <summary>Counts while no other request of the tenant can add: a quota that many requests pass at the same moment is none.</summary>
     private static async Task<long> CountAsync(UnitOfWork work, string count, string tenant, CancellationToken cancellation)
     {
-        await work.Connection.ExecuteAsync(
+        // Two statements, so that the second one sees what was committed while the first one waited.
+        await using var answers = await work.Connection.QueryMultipleAsync(
             new(
-                "SELECT pg_advisory_xact_lock(hashtextextended('booking quota ' || @tenant, 0))",
+                $"SELECT pg_advisory_xact_lock(hashtextextended('booking quota ' || @tenant, 0))::text; {count}",
                 new { tenant },
                 work.Transaction,
                 cancellationToken: cancellation
             )
         );
-        return await work.Connection.ExecuteScalarAsync<long>(
-            new(count, new { tenant }, work.Transaction, cancellationToken: cancellation)
-        );
+        await answers.ReadSingleAsync<string>();
+        return await answers.ReadSingleAsync<long>();
     }
 
     private static ProblemHttpResult Exceeded(string detail) =>

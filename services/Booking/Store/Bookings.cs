@@ -13,7 +13,13 @@ public sealed record Kept(BookingState State, long Version, DateTimeOffset Chang
 /// Runs <see cref="BookingMachine"/> on kept bookings: lock the row, decide, and write the state with all that follows from it into the caller's
 /// transaction - history, commands and facts alike.
 /// </summary>
-public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time, BookingMetrics metrics, Outcomes outcomes)
+public sealed class Bookings(
+    IOptions<BookingOptions> options,
+    TimeProvider time,
+    BookingMetrics metrics,
+    Outcomes outcomes,
+    NumberedFacts numbered
+)
 {
     private const string ThisService = "booking";
 
@@ -33,20 +39,10 @@ public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time
     {
         var now = time.GetUtcNow();
         var decision = BookingMachine.Begin(id, tenant, plan, booked, holdSeconds, who, now, Timing, split);
-        await work.Connection.ExecuteAsync(
-            new(
-                """
-                INSERT INTO booking.booking
-                    (booking_id, tenant, booked, status, decided, settled, version, departure, arrival, created_at, changed_at, wake_at, state)
-                VALUES (@Id, @Tenant, @Booked, @Status, @Decided, @Settled, @Version, @Departure, @Arrival, @Now, @Now, @WakeAt, @State::jsonb)
-                """,
-                Columns(decision, now, version: 1),
-                work.Transaction,
-                cancellationToken: cancellation
-            )
-        );
-        await FollowAsync(work, before: null, decision, now, cancellation);
-        return await CatchUpAsync(work, new Kept(decision.State, 1, now), cancellation);
+        Tell(work, before: null, decision, now);
+        var kept = new Kept(decision.State, 1, now);
+        await BookingWrites.WriteAsync(work, [Change(null, kept, StateJson.Of(decision.State), decision)], cancellation);
+        return await CatchUpAsync(work, kept, cancellation);
     }
 
     /// <summary>The offer may be older than what was heard since of the movements it rides.</summary>
@@ -74,35 +70,83 @@ public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time
     /// <summary>One input to a booking that this transaction has locked.</summary>
     public async Task<Kept> ApplyAsync(UnitOfWork work, Kept kept, BookingInput input, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var decision = BookingMachine.Decide(kept.State, input, now, Timing);
-        var columns = Columns(decision, now, kept.Version);
-        if (decision.Commands.Count == 0 && decision.Events.Count == 0 && columns.State == StateJson.Of(kept.State))
+        if (Decide(work, kept, input) is not { } changed)
         {
             return kept; // a message that says nothing new
         }
 
-        // Sending a command again is nothing that a reader sees: the ETag stays.
-        var version = decision.History.Count > 0 || input is not Tick ? kept.Version + 1 : kept.Version;
-        await work.Connection.ExecuteAsync(
+        await BookingWrites.WriteAsync(work, [changed], cancellation);
+        return changed.Kept;
+    }
+
+    /// <summary>
+    /// Answers of leg services, in the order in which they came. Their bookings are locked in the order of their ids, and each is written once.
+    /// </summary>
+    /// <returns>Those about holds that no booking here has.</returns>
+    public async Task<IReadOnlyList<(Delivery From, PartInput Answer)>> ApplyAsync(
+        UnitOfWork work,
+        IReadOnlyList<(Delivery From, PartInput Answer)> answers,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await work.Connection.QueryAsync<(Guid HoldId, Guid BookingId)>(
             new(
-                """
-                UPDATE booking.booking
-                SET booked = @Booked, status = @Status, decided = @Decided, settled = @Settled, version = @Version, departure = @Departure,
-                    arrival = @Arrival, changed_at = @Now, wake_at = @WakeAt, state = @State::jsonb
-                WHERE booking_id = @Id
-                """,
-                columns with
-                {
-                    Version = version,
-                },
+                "SELECT hold_id, booking_id FROM booking.hold WHERE hold_id = ANY (@ids)",
+                new { ids = answers.Select(a => a.Answer.HoldId).Distinct().ToArray() },
                 work.Transaction,
                 cancellationToken: cancellation
             )
         );
-        await FollowAsync(work, kept.State, decision, now, cancellation);
-        return new Kept(decision.State, version, now);
+        var owners = rows.ToDictionary(r => r.HoldId, r => r.BookingId);
+        var bookings = await LockAsync(work, [.. owners.Values.Distinct()], cancellation);
+        var changes = new Dictionary<Guid, Changed>();
+        var unknown = new List<(Delivery, PartInput)>();
+        foreach (var (from, answer) in answers)
+        {
+            if (!owners.TryGetValue(answer.HoldId, out var id) || !bookings.TryGetValue(id, out var kept))
+            {
+                unknown.Add((from, answer));
+                continue;
+            }
+
+            work.ActFor(from);
+            if (Decide(work, kept, answer) is { } changed)
+            {
+                bookings[id] = changed.Kept;
+                changes[id] = changes.TryGetValue(id, out var before)
+                    ? changed with
+                    {
+                        Before = before.Before,
+                        History = [.. before.History, .. changed.History],
+                        Wanted = changed.Wanted ?? before.Wanted,
+                    }
+                    : changed;
+            }
+        }
+
+        await BookingWrites.WriteAsync(work, [.. changes.Values], cancellation);
+        return unknown;
     }
+
+    /// <summary>Decides, and tells what follows; null when nothing does.</summary>
+    private Changed? Decide(UnitOfWork work, Kept kept, BookingInput input)
+    {
+        var now = time.GetUtcNow();
+        var decision = BookingMachine.Decide(kept.State, input, now, Timing);
+        var json = StateJson.Of(decision.State);
+        if (decision.Commands.Count == 0 && decision.Events.Count == 0 && json == StateJson.Of(kept.State))
+        {
+            return null;
+        }
+
+        // Sending a command again is nothing that a reader sees: the ETag stays.
+        var version = decision.History.Count > 0 || input is not Tick ? kept.Version + 1 : kept.Version;
+        Tell(work, kept.State, decision, now);
+        return Change(kept.State, new Kept(decision.State, version, now), json, decision);
+    }
+
+    private static Changed Change(BookingState? before, Kept kept, string json, Decision decision) =>
+        new(before, kept, json, decision.WakeAt, decision.History, decision.Events.OfType<AlternativesWanted>().LastOrDefault());
 
     public static async Task<Kept?> LockAsync(UnitOfWork work, Guid id, CancellationToken cancellation)
     {
@@ -117,13 +161,24 @@ public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time
         return row?.ToKept();
     }
 
-    private async Task FollowAsync(
-        UnitOfWork work,
-        BookingState? before,
-        Decision decision,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    /// <summary>Locks bookings, always in the same order.</summary>
+    private static async Task<Dictionary<Guid, Kept>> LockAsync(UnitOfWork work, Guid[] ids, CancellationToken cancellation)
+    {
+        var rows = await work.Connection.QueryAsync<Row>(
+            new(
+                """
+                SELECT state::text AS State, version, changed_at AS ChangedAt FROM booking.booking
+                WHERE booking_id = ANY (@ids) ORDER BY booking_id FOR UPDATE
+                """,
+                new { ids },
+                work.Transaction,
+                cancellationToken: cancellation
+            )
+        );
+        return rows.Select(r => r.ToKept()).ToDictionary(k => k.State.Id);
+    }
+
+    private void Tell(UnitOfWork work, BookingState? before, Decision decision, DateTimeOffset now)
     {
         var state = decision.State;
         foreach (var command in decision.Commands)
@@ -131,43 +186,15 @@ public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time
             work.Send($"{command.Service}-commands", ToMessage(command, state, now));
         }
 
-        await BookingRows.WriteHistoryAsync(work, state.Id, decision.History, cancellation);
-        await BookingRows.WriteHoldsAsync(work, before, state, cancellation);
-        await BookingRows.WriteRidesAsync(work, before, state, cancellation);
-        if (decision.Events.OfType<AlternativesWanted>().LastOrDefault() is { } wanted)
+        foreach (var fact in decision.Events.Where(e => e is not AlternativesWanted))
         {
-            await BookingRows.WantAlternativesAsync(work, state.Id, wanted, cancellation);
-        }
-
-        var facts = decision.Events.Where(e => e is not AlternativesWanted).ToArray();
-        if (facts.Length > 0)
-        {
-            work.BeforeCommit(ct => PublishAsync(work, state, facts, ct));
+            numbered.Add(work, (stamp, sequence) => ToFact(fact, state, Guid.CreateVersion7(stamp), stamp, sequence));
         }
 
         metrics.Count(decision, before?.Decided ?? false, now);
         if (state.Decided)
         {
             work.AfterCommit(() => outcomes.Decided(state.Id));
-        }
-    }
-
-    /// <summary>Numbers the facts without gaps, as the last thing before the commit: from then on every other publishing transaction waits.</summary>
-    private async Task PublishAsync(UnitOfWork work, BookingState state, BookingEvent[] facts, CancellationToken cancellation)
-    {
-        var last = await work.Connection.ExecuteScalarAsync<long>(
-            new(
-                "UPDATE booking.event_sequence SET last = last + @count RETURNING last",
-                new { count = facts.Length },
-                work.Transaction,
-                cancellationToken: cancellation
-            )
-        );
-        var now = time.GetUtcNow();
-        var sequence = last - facts.Length;
-        foreach (var fact in facts)
-        {
-            work.Publish(ToFact(fact, state, Guid.CreateVersion7(now), now, ++sequence));
         }
     }
 
@@ -220,40 +247,6 @@ public sealed class Bookings(IOptions<BookingOptions> options, TimeProvider time
         };
 
     private static IReadOnlyList<BookedLeg> BookedLegs(Plan plan) => [.. plan.Legs.Select(l => l.ToBookedLeg())];
-
-    private static BookingColumns Columns(Decision decision, DateTimeOffset now, long version)
-    {
-        var state = decision.State;
-        return new BookingColumns(
-            state.Id,
-            state.Tenant,
-            state.Booked,
-            BookingRows.Word(state.Status),
-            state.Decided,
-            state.Settled,
-            version,
-            state.Current.Plan.Departure,
-            state.Current.Plan.Arrival,
-            now,
-            decision.WakeAt,
-            StateJson.Of(state)
-        );
-    }
-
-    private sealed record BookingColumns(
-        Guid Id,
-        string Tenant,
-        bool Booked,
-        string Status,
-        bool Decided,
-        bool Settled,
-        long Version,
-        DateTimeOffset Departure,
-        DateTimeOffset Arrival,
-        DateTimeOffset Now,
-        DateTimeOffset? WakeAt,
-        string State
-    );
 
     internal sealed record Row(string State, long Version, DateTimeOffset ChangedAt)
     {
