@@ -22,6 +22,9 @@ public sealed class ServiceProcess(string name, string project, int port, IReadO
 
     public bool Running => process is { HasExited: false };
 
+    /// <summary>Seconds of processor time since it was started last.</summary>
+    public double ProcessorSeconds => ProcessorTime.OfProcess(process!.Id) ?? 0;
+
     public void Start()
     {
         var assembly = Repository.PathOf("services", project, "bin", Configuration, "net10.0", $"Qujiang.{project}.dll");

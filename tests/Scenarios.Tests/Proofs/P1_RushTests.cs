@@ -16,7 +16,7 @@ public sealed class P1_RushTests(House house)
     [Fact]
     public async Task A_hundred_places_are_sold_exactly_however_many_ask_at_once()
     {
-        var requests = Proof.Size(500, 20_000);
+        var requests = Proof.Count(500, 20_000);
         var tenants = Enumerable.Range(1, Tenants).Select(i => string.Create(CultureInfo.InvariantCulture, $"rush-{i}")).ToArray();
         var train = (await RailAsync("rush-1")).First(o => o.Legs().Count() == 1).Legs().Single().Text("movementId");
         var room = new MadeRoom(house);
