@@ -4,7 +4,8 @@ namespace Qujiang.Tariffs;
 
 /// <summary>
 /// When a rule applies: all of its parts must hold. <c>length=20</c> (or <c>length=40|45</c>), <c>grossKg=24000</c> (boxes heavier than that, cargo and
-/// box), <c>outOfGauge</c> and, with a per-box basis, <c>reefer</c> pick the boxes that are counted; <c>cargo=BULK</c>, <c>dg</c> or <c>dg=3|8</c> look at the shipment; <c>terminal=SEAPORT|SEA_RIVER_PORT</c> looks at the kind of
+/// box), <c>outOfGauge</c> and, with a per-box basis, <c>reefer</c> pick the boxes that are counted; <c>cargo=BULK</c>, <c>dg</c> or <c>dg=3|8</c> look at the shipment; <c>pieceKg=150</c> and
+/// <c>pieceCm=160</c> ask for a piece heavier than that, or with a longer side; <c>terminal=SEAPORT|SEA_RIVER_PORT</c> looks at the kind of
 /// the terminal where the cargo boards or alights.
 /// </summary>
 public sealed class Condition
@@ -15,6 +16,8 @@ public sealed class Condition
     private readonly string[] terminals;
     private readonly CargoType[] cargo;
     private readonly string[] dgClasses;
+    private readonly int? pieceKg;
+    private readonly int? pieceCm;
 
     private Condition(
         IReadOnlyList<string> text,
@@ -25,7 +28,9 @@ public sealed class Condition
         CargoType[] cargo,
         bool dg,
         string[] dgClasses,
-        bool reefer
+        bool reefer,
+        int? pieceKg,
+        int? pieceCm
     )
     {
         Text = text;
@@ -35,6 +40,8 @@ public sealed class Condition
         this.terminals = terminals;
         this.cargo = cargo;
         this.dgClasses = dgClasses;
+        this.pieceKg = pieceKg;
+        this.pieceCm = pieceCm;
         Dg = dg;
         Reefer = reefer;
     }
@@ -69,6 +76,8 @@ public sealed class Condition
         CargoType[] types = [];
         string[] classes = [];
         var (dg, reefer, outOfGauge, heavierThanKg) = (false, false, false, 0);
+        int? heavyKg = null;
+        int? longCm = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in parts)
         {
@@ -101,19 +110,27 @@ public sealed class Condition
                 case "reefer" when values.Length == 0:
                     reefer = true;
                     break;
+                case "pieceKg" when values.Length == 1:
+                    heavyKg = Whole(part, values[0]);
+                    break;
+                case "pieceCm" when values.Length == 1:
+                    longCm = Whole(part, values[0]);
+                    break;
                 default:
                     throw new FormatException($"There is no condition '{part}'.");
             }
         }
 
-        return new Condition([.. parts], feet, heavierThanKg, outOfGauge, kinds, types, dg, classes, reefer);
+        return new Condition([.. parts], feet, heavierThanKg, outOfGauge, kinds, types, dg, classes, reefer, heavyKg, longCm);
     }
 
     /// <summary>Whether the shipment as a whole can match.</summary>
     internal bool Holds(Cargo shipment) =>
         (cargo.Length == 0 || Array.IndexOf(cargo, shipment.Type) >= 0)
         && (!Dg || (shipment.DgClass is { } c && (dgClasses.Length == 0 || Array.IndexOf(dgClasses, c) >= 0)))
-        && (!Reefer || shipment.Reefer);
+        && (!Reefer || shipment.Reefer)
+        && (pieceKg is null || shipment.Pieces.Any(p => p.Kg > pieceKg))
+        && (pieceCm is null || shipment.Pieces.Any(p => Math.Max(p.LengthCm, Math.Max(p.WidthCm, p.HeightCm)) > pieceCm));
 
     /// <summary>Whether a box is counted.</summary>
     internal bool Counts(Box box) =>
