@@ -27,12 +27,15 @@ public static class RailModule
             Tariffs = SeedFiles.Tariffs(assembly),
             Paths = railway.Paths,
             Fits = railway.Fits,
+            RuleProblems = Railway.RuleProblems,
             Schedules = new()
             {
                 Formats = [new IftsaiSchedule("RL", "2")],
                 Vehicles = vehicles,
                 Way = (_, from, to) => railway.Way(from, to),
                 Tariff = (_, _) => "RL-2026",
+                Complete = (told, usual) => told with { Wagons = told.Wagons ?? usual?.Wagons },
+                Refuses = railway.Refuses,
             },
         };
     }

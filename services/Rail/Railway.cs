@@ -20,6 +20,7 @@ public enum Traffic
 
 /// <summary>A section of railway as it is built.</summary>
 /// <param name="Name">Of the line it is part of; null where it has none here.</param>
+/// <param name="Ends">Of a section for passengers alone, the hub's terminals nearest to its ends; null: a corridor says it, or nobody.</param>
 /// <param name="Tracks">1 or 2; null where unknown.</param>
 /// <param name="PathsPerDay">Freight trains a day, both directions together; null: no limit is known.</param>
 /// <param name="Built">What it allows.</param>
@@ -27,6 +28,7 @@ public sealed record Track(
     string Section,
     string? Name,
     Traffic Traffic,
+    (string From, string To)? Ends,
     int? Tracks,
     int? PathsPerDay,
     SectionLimit Built,
@@ -141,6 +143,54 @@ public sealed class Railway
         return null;
     }
 
+    /// <summary>
+    /// Why a train may not run: a line for passengers carries no containers and no bulk. A train is on such a line when its own line is named after it, or when it goes from one
+    /// of its ends to the other and nothing else leads there.
+    /// </summary>
+    public string? Refuses(MovementDraft draft)
+    {
+        if (!draft.Rules.Accepts.Any(kind => kind is CargoKind.Container or CargoKind.Bulk))
+        {
+            return null;
+        }
+
+        foreach (var track in Tracks.Values.Where(t => t.Traffic == Traffic.Passenger))
+        {
+            if (
+                draft.LineId == track.Section
+                || draft.LineId.StartsWith(track.Section + "-", StringComparison.Ordinal)
+                || draft.Calls.Zip(draft.Calls.Skip(1)).Any(p => Joins(track, p.First.Terminal, p.Second.Terminal))
+            )
+            {
+                return $"{track.Section} ({track.Name}) is for passengers alone: it carries no containers and no bulk";
+            }
+        }
+
+        return null;
+    }
+
+    private bool Joins(Track track, string from, string to) =>
+        track.Ends is { } ends
+        && ((from == ends.From && to == ends.To) || (from == ends.To && to == ends.From))
+        && Corridors.Find(from, to) is null;
+
+    /// <summary>What is wrong with what somebody tells of a train.</summary>
+    public static IEnumerable<(string Member, string Detail)> RuleProblems(CargoRules rules)
+    {
+        if (
+            rules.Wagons
+            is not (null or { Teu100: > 0 and <= 1_000_000, Kg: > 0 and <= 1_000_000, Tiers: 1 or 2, TrainTeu100: >= 0 and <= 1_000_000 })
+        )
+        {
+            yield return ("wagons", "must have slots and a load above 0, and 1 or 2 tiers");
+        }
+
+        if (rules.Ulds is not null || rules.Aircraft is not null)
+        {
+            yield return (rules.Ulds is not null ? "ulds" : "aircraft", "is not for trains");
+        }
+    }
+
     /// <summary>The wagons of a train class, as they are published; null where it is not of the data.</summary>
     public WagonRules? WagonsOf(string vehicle) =>
         Trains.TryGetValue(vehicle, out var train)
@@ -177,6 +227,7 @@ public sealed class Railway
             row["section"],
             row.Optional("name"),
             Enum.Parse<Traffic>(row["traffic"], ignoreCase: true),
+            row.Optional("from") is { } from ? (from, row["to"]) : null,
             row.Optional("tracks") is null ? null : row.Int("tracks"),
             row.Optional("paths_per_day") is null ? null : row.Int("paths_per_day"),
             new(

@@ -7,7 +7,7 @@ public readonly record struct ContourEdge(int HeightCm, int LengthCm);
 /// <param name="WidthCm">Usable width of its base, the side that the contour does not narrow.</param>
 /// <param name="Contour">Heights ascending, lengths not.</param>
 /// <param name="Kg">What it carries, kilograms.</param>
-/// <param name="Litres">What it carries of small pieces: less than the volume under its contour, for the gaps between them.</param>
+/// <param name="Litres">What it carries of small pieces: its volume, less the gaps between them.</param>
 public sealed record UldShape(int WidthCm, IReadOnlyList<ContourEdge> Contour, int Kg, int Litres);
 
 /// <summary>A hold loaded by hand.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Qujiang.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -101,6 +102,54 @@ public sealed class SectionLimitTests(RailService service) : IClassFixture<RailS
         fast["trains"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_line_for_passengers_carries_no_containers_by_hand_or_by_file()
+    {
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).AddDays(6).DateTime);
+        var (status, problem) = await ExtraAsync("X-HSR-1", day, 4, "JDE-MCG"); // nothing but the fast line leads there
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        var error = problem["errors"]!.AsArray().ShouldHaveSingleItem()!;
+        error["pointer"]!.GetValue<string>().ShouldBe("/calls");
+        error["detail"]!
+            .GetValue<string>()
+            .ShouldBe("HSR-JDE-QZ (Hangzhou-Quzhou line (Jiande-Quzhou)) is for passengers alone: it carries no containers and no bulk");
+        (await ExtraAsync("X-HSR-2", day, 4, "HZX-RAIL", "HSR-JDE-QZ-G7346")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await ExtraAsync("X-HSR-3", day, 4, "JDE-MCG", accepts: "PIECES")).Status.ShouldBe(HttpStatusCode.Created); // parcels ride with passengers
+
+        var (_, import) = await ScheduleExchange.PostAsync(
+            client,
+            $"""
+            movement,line,vehicle,tariff,terminal,arrival,departure,km,teu,kg,accepts
+            HSR-1,HSR-JDE-QZ,manifest-50teu,RL-2026,QZR-EST,,{day:yyyy-MM-dd}T05:00:00+08:00,132.3,50,1500000,CONTAINER
+            HSR-1,HSR-JDE-QZ,,,JDE-MCG,{day:yyyy-MM-dd}T07:00:00+08:00,,,,,
+            """,
+            "text/csv",
+            "?mode=valid"
+        );
+        import["detail"]!.GetValue<string>().ShouldContain("for passengers alone");
+    }
+
+    [Fact]
+    public async Task Wagons_that_make_no_sense_are_named()
+    {
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).AddDays(7).DateTime);
+        var (status, problem) = await ExtraAsync(
+            "X-WAGON",
+            day,
+            4,
+            "SRS-RAIL",
+            rules: """
+            , "wagons": {"teu100": 0, "kg": 60000, "tiers": 3, "trainTeu100": 9000}, "aircraft": "CARGO",
+            "pieceGauges": [{"name": "", "lengthCm": 1, "widthCm": 1, "heightCm": 1, "kg": 1}], "specialCutoffMinutes": -1
+            """
+        );
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        problem["errors"]!
+            .AsArray()
+            .Select(e => e!["pointer"]!.GetValue<string>())
+            .ShouldBe(["/rules/specialCutoffMinutes", "/rules/pieceGauges", "/rules/wagons", "/rules/aircraft"]);
+    }
+
     [Theory]
     [InlineData("""{"from": "2026-01-01T00:00:00+08:00", "axleLoadTonnes": 51, "description": "x"}""", "/axleLoadTonnes")]
     [InlineData("""{"from": "2026-01-01T00:00:00+08:00", "trackLengthM": -1, "description": "x"}""", "/trackLengthM")]
@@ -114,15 +163,23 @@ public sealed class SectionLimitTests(RailService service) : IClassFixture<RailS
         problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.GetValue<string>() == pointer);
     }
 
-    private Task<(HttpStatusCode Status, JsonNode Body)> ExtraAsync(string id, DateOnly day, int hour, string to = "NDE-RAIL") =>
+    private Task<(HttpStatusCode Status, JsonNode Body)> ExtraAsync(
+        string id,
+        DateOnly day,
+        int hour,
+        string to = "NDE-RAIL",
+        string line = "EXTRA",
+        string accepts = "CONTAINER",
+        string rules = ""
+    ) =>
         PutAsync(
             $$"""
-            {"lineId": "EXTRA", "vehicle": "manifest-50teu", "tariffId": "RL-2026",
+            {"lineId": "{{line}}", "vehicle": "manifest-50teu", "tariffId": "RL-2026",
              "calls": [{"terminal": "QZR-EST", "kind": "CARGO", "departure": "{{day:yyyy-MM-dd}}T{{hour:00}}:00:00+08:00", "handlingMinutes": 0},
                        {"terminal": "{{to}}", "kind": "CARGO", "arrival": "{{day:yyyy-MM-dd}}T{{hour
                 + 11:00}}:00:00+08:00", "handlingMinutes": 180}],
              "segments": [{"km": "379", "offered": {"teu": "50", "kg": 1500000} }],
-             "rules": {"accepts": ["CONTAINER"], "dangerousGoods": [], "reefer": false} }
+             "rules": {"accepts": ["{{accepts}}"], "dangerousGoods": [], "reefer": false{{rules}} } }
             """,
             $"/v1/movements/{id}"
         );

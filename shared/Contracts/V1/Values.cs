@@ -210,7 +210,7 @@ public sealed record UldRules(IReadOnlyList<UldDevice> Devices, LooseHold? Loose
 /// <param name="WidthCm">Usable width of its base, the side that the contour does not narrow.</param>
 /// <param name="Contour">Up to each height how much of its length is usable: heights ascending, lengths not.</param>
 /// <param name="Kg">What it carries, kilograms, its own weight not counted.</param>
-/// <param name="Litres">What it carries of small pieces, litres: less than the volume under its contour.</param>
+/// <param name="Litres">What it carries of small pieces, litres: its volume less the gaps between them.</param>
 public sealed record UldDevice(string Name, int WidthCm, IReadOnlyList<ContourStep> Contour, int Kg, int Litres);
 
 /// <summary>A step of a contour.</summary>

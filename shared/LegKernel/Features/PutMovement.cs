@@ -56,7 +56,7 @@ internal static class PutMovement
         var check = new Validator();
         if (!SeedRules.IsId(id))
             check.ParameterError("id", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
-        var draft = Read(id, body, http.Caller(), check);
+        var draft = Read(module, id, body, http.Caller(), check);
 
         await using var work = await factory.BeginAsync(cancellationToken);
         var known = await work.QuerySingleOrDefaultAsync<bool>(
@@ -65,6 +65,8 @@ internal static class PutMovement
             cancellationToken
         );
         check.Require(known, "tariffId", "is not a tariff of this service");
+        if (check.IsValid && module.Schedules.Refuses?.Invoke(draft) is { } refused)
+            check.Error("calls", refused);
         if (check.Fails(out var invalid))
             return invalid;
 
@@ -99,7 +101,7 @@ internal static class PutMovement
         return present is null ? TypedResults.Created($"/v1/movements/{id}", view) : TypedResults.Ok(view);
     }
 
-    private static MovementDraft Read(string id, Body body, string caller, Validator check)
+    private static MovementDraft Read(LegModule module, string id, Body body, string caller, Validator check)
     {
         check.Require(SeedRules.IsId(body.LineId), "lineId", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
         check.Require(body.Vehicle.Length is > 0 and <= 100, "vehicle", "must be from 1 to 100 characters");
@@ -135,6 +137,7 @@ internal static class PutMovement
             at.At(i).Require(parsed && km is > 0 and <= 50_000, "km", "must be a decimal string above 0 and at most \"50000\"");
             segments.Add(new DraftSegment(km, segment.Offered.ReadWhole(at.At(i).At("offered"))));
         }
+        RuleChecks.Check(module, body.Rules, check.At("rules"));
         return new MovementDraft(
             id,
             body.LineId,

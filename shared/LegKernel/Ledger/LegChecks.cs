@@ -12,6 +12,9 @@ internal static class LegChecks
     /// <summary>Most boxes on one leg: far more than anything in the data carries.</summary>
     public const int MaxBoxes = 1_000;
 
+    /// <summary>Most pieces on one leg.</summary>
+    public const int MaxPieces = 10_000;
+
     /// <summary>What is wrong with the command itself, before anything is looked up.</summary>
     public static Refusal? Form(HoldCapacity command)
     {
@@ -23,7 +26,7 @@ internal static class LegChecks
             var onMovement = leg is { MovementId: not null, FromCall: not null, ToCall: not null, LaneId: null, Day: null };
             var onLane = leg is { LaneId: not null, Day: not null, MovementId: null, FromCall: null, ToCall: null } && IsOnItsDay(leg);
             var values = Room.Values(leg.Demand);
-            if (onMovement == onLane || values.Any(v => v < 0) || values.All(v => v == 0) || !AreBoxes(leg.Boxes))
+            if (onMovement == onLane || values.Any(v => v < 0) || values.All(v => v == 0) || !AreBoxes(leg.Boxes) || !IsCargo(leg.Cargo))
                 return new Refusal(i, "invalid");
         }
         return null;
@@ -34,6 +37,17 @@ internal static class LegChecks
         || (
             boxes.All(b => b is { LengthFeet: > 0 and <= 60, Count: > 0 and <= MaxBoxes, GrossKg: > 0 and <= 100_000 })
             && boxes.Sum(b => (long)b.Count) <= MaxBoxes
+        );
+
+    private static bool IsCargo(HoldCargo? cargo) =>
+        cargo is null
+        || (
+            (cargo.Pieces ?? []).All(p =>
+                p is { Count: > 0 and <= MaxPieces, Kg: >= 0 and <= 100_000, LengthCm: >= 0 and <= 3_000, WidthCm: >= 0 and <= 3_000 }
+                && p.HeightCm is >= 0 and <= 3_000
+            )
+            && (cargo.Pieces ?? []).Sum(p => (long)p.Count) <= MaxPieces
+            && (cargo.DangerousGoods ?? []).All(g => g is { UnNumber.Length: <= 4, Class.Length: <= 8 })
         );
 
     private static bool IsOnItsDay(HoldLeg leg) =>
@@ -55,11 +69,15 @@ internal static class LegChecks
             return new Refusal(index, "invalid");
         if (movement.Status == MovementStatus.Cancelled)
             return new Refusal(index, "cancelled");
-        if ((movement.Calls[from].Cutoff ?? movement.Calls[from].Departure) <= now)
+        var special = leg.Cargo is { KeptAtTemperature: true } or { DangerousGoods.Count: > 0 };
+        var sooner = special ? movement.Rules.SpecialCutoffMinutes ?? 0 : 0;
+        if ((movement.Calls[from].Cutoff ?? movement.Calls[from].Departure) <= now.AddMinutes(sooner))
             return new Refusal(index, "cutoff");
-        if (leg.Demand.ReeferPlugs > 0 && !movement.Rules.Reefer)
+        if ((leg.Demand.ReeferPlugs > 0 || leg.Cargo is { KeptAtTemperature: true }) && !movement.Rules.Reefer)
             return new Refusal(index, "reefer");
-        return module.Fits?.Invoke(new FitRequest(movement, from, to, leg.Demand, leg.Boxes)) is { } misfit
+        if (leg.Cargo?.DangerousGoods?.FirstOrDefault(g => !movement.Rules.DangerousGoods.Contains(g.Class)) is { } goods)
+            return new Refusal(index, "dangerousGoods", goods.Class);
+        return module.Fits?.Invoke(new FitRequest(movement, from, to, leg.Demand, leg.Boxes, leg.Cargo)) is { } misfit
             ? new Refusal(index, misfit.Constraint, misfit.Dimension, misfit.Segment)
             : null;
     }

@@ -87,10 +87,11 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             ?? "";
         check.Require(tariffs.Contains(tariff), "tariff", $"'{Places.Shown(tariff)}' is not a tariff of this service");
         var usual = (otherVehicle ? null : present?.Movement.Rules) ?? (pattern?.Vehicle == vehicle ? pattern.Rules : null) ?? kind?.Rules;
-        var rules = given.Rules is { } told ? WithVehicle(told, usual) : usual;
+        var rules = given.Rules is { } told ? module.Schedules.Complete?.Invoke(told, usual) ?? told : usual;
         if (check.Require(rules is { Accepts.Count: > 0 }, "rules", "must say what it accepts: nothing else tells it"))
         {
             check.Require(rules!.Accepts.All(Enum.IsDefined), "rules/accepts", "must be of CONTAINER, PIECES and BULK");
+            RuleChecks.Check(module, rules, check.At("rules"));
             check.Require(
                 rules.DangerousGoods.All(c => c is { Length: > 0 and <= 8 } && IsText(c)),
                 "rules/dangerousGoods",
@@ -121,15 +122,6 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             null
         );
     }
-
-    /// <summary>What no row of a table says, because it is the vehicle's: how it is built inside, and who else rides it.</summary>
-    private static CargoRules WithVehicle(CargoRules told, CargoRules? vehicle) =>
-        told with
-        {
-            Aircraft = told.Aircraft ?? vehicle?.Aircraft,
-            Ulds = told.Ulds ?? vehicle?.Ulds,
-            Wagons = told.Wagons ?? vehicle?.Wagons,
-        };
 
     /// <summary>Whether this can be the id of a movement or a line.</summary>
     internal static bool IsId(string id) => SeedRules.IsId(id) && IsText(id);

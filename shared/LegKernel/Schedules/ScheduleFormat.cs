@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Seed;
 using Qujiang.LegKernel.Store;
 
@@ -55,6 +56,12 @@ public sealed record ScheduleSpec
     /// <summary>The tariff of a vehicle class over so many kilometres, for a line that is not known; null where there is none.</summary>
     public Func<string, decimal, string?>? Tariff { get; init; }
 
-    /// <summary>Why a movement cannot run as a file has it: what the mode knows of opening hours and the like; null where it can. Pure.</summary>
+    /// <summary>
+    /// The rules that a file tells, completed by the usual ones of the vehicle: with what no row of a table says, because it is how the vehicle is built. Null: they stand as told.
+    /// Pure.
+    /// </summary>
+    public Func<CargoRules, CargoRules?, CargoRules>? Complete { get; init; }
+
+    /// <summary>Why a movement cannot run as a file or an operator has it: what the mode knows of opening hours and the like; null where it can. Pure.</summary>
     public Func<MovementDraft, string?>? Refuses { get; init; }
 }

@@ -41,6 +41,12 @@ public sealed record LegModule
     public Func<LaneFitRequest, Misfit?>? FitsLane { get; init; }
 
     /// <summary>
+    /// What is wrong with the rules that somebody tells of a vehicle, in the mode's own terms: the member and why. Others compute with them. Null: the mode has none of its own.
+    /// Pure.
+    /// </summary>
+    public Func<CargoRules, IEnumerable<(string Member, string Detail)>>? RuleProblems { get; init; }
+
+    /// <summary>
     /// The line as it is for the run that starts at a moment: times that depend on hour and day, another vehicle from a date on. The terminals of its calls stay, and its
     /// first departure may be later than that moment. Null from it: that run does not take place. Pure: no I/O, no clock. Null: every run is alike.
     /// </summary>
@@ -71,7 +77,15 @@ public sealed record DelayRequest(Call Planned, TimeSpan Late, IReadOnlyList<Dis
 /// <param name="ToCall">Index of the call where it alights.</param>
 /// <param name="Demand">Room asked for.</param>
 /// <param name="Boxes">The containers it is made of; null where they are not known.</param>
-public sealed record FitRequest(Movement Movement, int FromCall, int ToCall, CapacityVector Demand, IReadOnlyList<HoldBoxes>? Boxes = null);
+/// <param name="Cargo">What else is known of it; null: nothing.</param>
+public sealed record FitRequest(
+    Movement Movement,
+    int FromCall,
+    int ToCall,
+    CapacityVector Demand,
+    IReadOnlyList<HoldBoxes>? Boxes = null,
+    HoldCargo? Cargo = null
+);
 
 /// <summary>What the physics is asked: this demand on a lane.</summary>
 /// <param name="Demand">Room asked for out of the lane's pool.</param>
