@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Qujiang.Air.Physics;
 using Qujiang.Air.Schedules;
 using Qujiang.Contracts.V1;
@@ -18,16 +17,18 @@ public static class AirModule
     public static LegModule Create(IReadOnlyList<AirportMove> moves)
     {
         var assembly = typeof(AirModule).Assembly;
-        var vehicles = Vehicles(assembly);
+        var vehicles = Aircraft.Classes();
         var corridors = SeedFiles.Corridors(assembly);
         var (rows, curfews) = (SeedFiles.Lines(assembly), Curfews());
         IReadOnlyList<LinePattern> lines =
         [
             .. rows.SelectMany(row => Parts(row, moves.FirstOrDefault(m => row.Route.Contains(m.Airport))))
                 .Select(part =>
-                    part.Line.ToPattern(
-                        vehicles[part.Line.Vehicle],
-                        (from, to) => Fly(to, part.Moved?.Km(from, to) ?? corridors.Between(from, to).Corridor.GreatCircleKm)
+                    Screening.Policy.CutOff(
+                        part.Line.ToPattern(
+                            vehicles[part.Line.Vehicle],
+                            (from, to) => Fly(to, part.Moved?.Km(from, to) ?? corridors.Between(from, to).Corridor.GreatCircleKm)
+                        )
                     )
                 ),
         ];
@@ -42,12 +43,15 @@ public static class AirModule
             Mode = Mode.Air,
             Lines = lines,
             Tariffs = SeedFiles.Tariffs(assembly),
+            Fits = request => Aircraft.Fits(request, vehicles),
+            RuleProblems = Aircraft.RuleProblems,
             Schedules = new()
             {
                 Formats = [new SsimSchedule(Flights.Load())],
                 Vehicles = vehicles,
                 Way = (_, from, to) => corridors.Find(from, to) is { } way ? Fly(to, way.GreatCircleKm) : GreatCircle(from, to),
                 Tariff = TariffOf,
+                Complete = (told, usual) => told with { Aircraft = told.Aircraft ?? usual?.Aircraft, Ulds = told.Ulds ?? usual?.Ulds },
                 Refuses = draft => CurfewBreach(draft.Calls, curfews),
             },
         };
@@ -102,36 +106,6 @@ public static class AirModule
 
         static bool IsMoved(LinePattern line) => line.LineId.EndsWith(AirportMove.Suffix, StringComparison.Ordinal);
     }
-
-    /// <summary>Aircraft with the spaces that pieces may stand in: of their unit load devices and holds, within their doors.</summary>
-    public static IReadOnlyDictionary<string, VehicleClass> Vehicles(Assembly assembly)
-    {
-        var gauges = CsvTable
-            .Embedded(assembly, "ulds.csv")
-            .Rows.ToLookup(r => r["vehicle"], r => UldContour.Gauges(UldOf(r)), StringComparer.Ordinal);
-        return SeedFiles
-            .Vehicles(assembly)
-            .ToDictionary(
-                v => v.Key,
-                v => v.Value with { Rules = v.Value.Rules with { PieceGauges = [.. gauges[v.Key].SelectMany(g => g)] } },
-                StringComparer.Ordinal
-            );
-    }
-
-    private static Uld UldOf(CsvRow row) =>
-        new(
-            row["uld"],
-            row.Int("base_length_cm"),
-            row.Int("base_width_cm"),
-            [
-                .. row.List("contour")
-                    .Select(step => step.Split(':'))
-                    .Select(s => (int.Parse(s[0], CultureInfo.InvariantCulture), int.Parse(s[1], CultureInfo.InvariantCulture))),
-            ],
-            row.Int("max_piece_kg"),
-            row.Int("door_width_cm"),
-            row.Int("door_height_cm")
-        );
 
     /// <summary>The curfews of the airports that have one.</summary>
     public static IReadOnlyDictionary<string, Curfew> Curfews() =>

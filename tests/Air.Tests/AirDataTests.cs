@@ -85,7 +85,7 @@ public sealed class AirDataTests
     [Fact]
     public void Rates_lie_between_4_and_9_and_the_minimum_is_30()
     {
-        foreach (var rule in Module.Tariffs.SelectMany(t => t.ToTyped(1).Charges).Where(c => c.Basis == Basis.ChargeableKg))
+        foreach (var rule in Module.Tariffs.SelectMany(t => t.ToTyped(1).Charges).Where(c => c.Code == "LINEHAUL"))
         {
             rule.Breaks.Select(b => b.FromKg).ShouldBe([0, 45, 100, 300]);
             rule.Breaks.ShouldAllBe(b => b.Rate >= 4 && b.Rate <= 9);
@@ -98,12 +98,44 @@ public sealed class AirDataTests
     {
         var line = Module.Lines.Single(l => l.LineId == "AR-JUZ-PVG");
         var tariff = Module.Tariffs.Single(t => t.TariffId == line.TariffId).ToTyped(1);
-        var cargo = Qujiang.Tariffs.Cargo.OfPieces([new Piece(4, 50, 60, 50, 50)]);
+        var cargo = Cargo.OfPieces([new Piece(4, 50, 60, 50, 50)]);
         var leg = new LegFacts("AIRPORT", "AIRPORT", [new LegSegment(line.Calls[0].KmToNext)]);
-        Evaluator.Price(tariff, cargo, leg).ShouldHaveSingleItem().AmountFen.ShouldBe(200 * 540);
+        Evaluator.Price(tariff, cargo, leg).Select(c => (c.Code, c.AmountFen)).ShouldBe([("LINEHAUL", 200 * 540L), ("SCREENING", 20_00)]);
         var lines = Evaluator.Emissions(tariff, cargo, leg);
         lines.Single(e => e.At == At.Distance).Grams.ShouldBe((long)Math.Round(0.2m * (369.9m + 95) * 1239));
         lines.Where(e => e.At != At.Distance).Select(e => e.Grams).ShouldBe([240, 240]);
+    }
+
+    [Fact]
+    public void Special_cargo_pays_for_its_care_and_a_small_shipment_the_least_there_is()
+    {
+        var tariff = Module.Tariffs.Single(t => t.TariffId == "AR-FREIGHT-M").ToTyped(1);
+        Bill(Cargo.OfPieces([new Piece(1, 160, 170, 60, 60)])).ShouldBe([("SCREENING", 16_00), ("HEAVY_PIECE", 20), ("OVERSIZE", 20)]);
+        Bill(Cargo.OfPieces([new Piece(2, 150, 160, 60, 60)])).ShouldBe([("SCREENING", 30_00)]); // as heavy and as long as costs nothing more
+        Bill(Cargo.OfPieces([new Piece(1, 20, 40, 40, 40)], "9")).ShouldBe([("SCREENING", 10_00), ("DG", 50)]);
+        Bill(Cargo.OfPieces([new Piece(1, 20, 40, 40, 40)], reefer: true)).ShouldBe([("SCREENING", 10_00), ("TEMPERATURE", 50)]);
+
+        // Fen, or for a percentage of the line haul how many per cent of it.
+        List<(string, long)> Bill(Cargo cargo)
+        {
+            var charges = Evaluator.Price(tariff, cargo, new LegFacts("AIRPORT", "AIRPORT", [new LegSegment(400)]));
+            var haul = charges.Single(c => c.Code == "LINEHAUL").AmountFen;
+            return
+            [
+                .. charges
+                    .Where(c => c.Code != "LINEHAUL")
+                    .Select(c => (c.Code, c.Basis == Basis.Percent ? c.AmountFen * 100 / haul : c.AmountFen)),
+            ];
+        }
+    }
+
+    [Fact]
+    public void Screening_ends_with_the_cut_off_and_takes_special_cargo_longer()
+    {
+        // The planning value that timetable files fall back on is the policy's.
+        HandlingTimes.Of(TerminalKind.Airport).CutoffMinutes.ShouldBe(Screening.Policy.GeneralMinutes);
+        Screening.Policy.EarlierMinutes.ShouldBe(120);
+        Module.Lines.ShouldAllBe(l => l.Rules.SpecialCutoffMinutes == 120 && l.Calls[0].CutoffMinutes == 240);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace Qujiang.Air.Physics;
 /// <param name="MaxPieceKg">Heaviest piece.</param>
 /// <param name="DoorWidthCm">Width of the door it is loaded through.</param>
 /// <param name="DoorHeightCm">Height of that door.</param>
+/// <param name="Loose">A hold loaded by hand, not a device that stands on a position.</param>
+/// <param name="Kg">What a device carries; of a hold, the most of one shipment.</param>
+/// <param name="Litres">The same in litres.</param>
 public sealed record Uld(
     string Name,
     int BaseLengthCm,
@@ -17,7 +20,10 @@ public sealed record Uld(
     IReadOnlyList<(int HeightCm, int LengthCm)> Contour,
     int MaxPieceKg,
     int DoorWidthCm,
-    int DoorHeightCm
+    int DoorHeightCm,
+    bool Loose = false,
+    int Kg = 0,
+    int Litres = 0
 );
 
 /// <summary>What stands under the curve of a fuselage. Pure.</summary>
@@ -42,4 +48,25 @@ public static class UldContour
                 );
             }),
         ];
+
+    /// <summary>What an aircraft with these takes on its positions; null where it has no devices: then pieces take none.</summary>
+    public static UldRules? Rules(IEnumerable<Uld> ulds)
+    {
+        var all = ulds.ToList();
+        return all.TrueForAll(u => u.Loose)
+            ? null
+            : new(
+                [
+                    .. all.Where(u => !u.Loose)
+                        .Select(u => new UldDevice(
+                            u.Name,
+                            u.BaseWidthCm,
+                            [.. u.Contour.Select(s => new ContourStep(s.HeightCm, Math.Min(s.LengthCm, u.BaseLengthCm)))],
+                            u.Kg,
+                            u.Litres
+                        )),
+                ],
+                all.Find(u => u.Loose) is { } hold ? new LooseHold(Gauges(hold)[0], hold.Kg, hold.Litres) : null
+            );
+    }
 }
