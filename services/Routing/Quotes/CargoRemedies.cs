@@ -8,14 +8,51 @@ namespace Qujiang.Routing.Quotes;
 /// <summary>What a carrier does not take aboard, by the dimension that is in the way, and the smallest change that would do where there is one.</summary>
 public static class CargoRemedies
 {
-    public static (string? Where, string Detail, Remedy? Remedy) Danger(IReadOnlyList<PlannedOption> plans, Shipment shipment)
+    public static (string? Where, string Detail, Remedy? Remedy, string? Dimension) Danger(
+        IReadOnlyList<PlannedOption> plans,
+        Shipment shipment
+    )
     {
         string[] classes = [.. shipment.Dangerous!.Classes().Distinct(StringComparer.Ordinal)];
         var (leg, refused) = plans
             .SelectMany(p => p.Legs)
             .Select(leg => (leg, Refused: RulesOf(leg) is { } rules ? Array.Find(classes, c => !rules.DangerousGoods.Contains(c)) : null))
             .FirstOrDefault(l => l.Refused is not null);
-        return Refused(leg, $"dangerous goods of class {refused ?? classes[0]}", "dangerousGoods");
+        if (
+            refused is null
+            && plans.SelectMany(p => p.Legs).OfType<RideLeg>().FirstOrDefault(l => GroundedOn(l, shipment) is not null) is { } flight
+        )
+        {
+            var (goods, passengers) = GroundedOn(flight, shipment)!.Value;
+            var limit = DangerousGoodsByAir.Find(goods.UnNumber, goods.PackingGroup)!;
+            var aircraft = passengers ? "passenger aircraft" : "cargo aircraft";
+            return (
+                Remedies.NameOf(flight),
+                $"UN {goods.UnNumber} ({limit.Name}) is forbidden on {aircraft}, as {Remedies.NameOf(flight)} {(flight.Slot.Rules.Aircraft is null ? "may be" : "is")} ({limit.Source})",
+                null,
+                passengers ? "passengerAircraft" : "cargoAircraft"
+            );
+        }
+        var found = Refused(leg, $"dangerous goods of class {refused ?? classes[0]}", "dangerousGoods");
+        return (found.Where, found.Detail, found.Remedy, refused);
+    }
+
+    /// <summary>Which goods may not fly on this leg, and whether that is because of passengers; null when all may.</summary>
+    private static (Dangerous Goods, bool Passengers)? GroundedOn(RideLeg leg, Shipment shipment)
+    {
+        if (leg.Mode != Mode.Air)
+        {
+            return null;
+        }
+        foreach (var passengers in new[] { true, false })
+        {
+            var applies = leg.Slot.Rules.Aircraft is not { } kind || (kind == AircraftKind.Passenger) == passengers;
+            if (applies && shipment.Dangerous!.All().FirstOrDefault(g => !(g with { PackedWith = null }).MayFly(passengers)) is { } goods)
+            {
+                return (goods, passengers);
+            }
+        }
+        return null;
     }
 
     public static (string? Where, string Detail, Remedy? Remedy) Reefer(IReadOnlyList<PlannedOption> plans) =>

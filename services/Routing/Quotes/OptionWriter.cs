@@ -212,11 +212,12 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
     }
 
     private IReadOnlyList<string>? Notes(IReadOnlyList<PlannedLeg> legs, int i, RouteSpecification wish) =>
-        legs[i] is LaneLeg lane
+        legs[i] is RideLeg { Mode: Mode.Air } ? FlightNotes.Of(wish.Shipment)
+        : legs[i] is LaneLeg lane
         && LaneNotes.Of(lane, i == 0 ? wish.ReadyAt : legs[i - 1].Available, LaneTimes.Closures(network[lane.Mode].State.OpenDisruptions))
             is { Count: > 0 } notes
             ? notes
-            : null;
+        : null;
 
     private static List<CallResponse> Calls(RideLeg ride)
     {

@@ -29,7 +29,7 @@ public abstract record PlannedLeg(
 /// <summary>On a movement, from one of its calls to a later one.</summary>
 /// <param name="Board">Call in the engine's count.</param>
 /// <param name="Alight">Call in the engine's count.</param>
-/// <param name="Free">The least room along the way when it was searched.</param>
+/// <param name="Free">The least room along the way when it was searched, as the engine keeps it (<see cref="FreeRoom"/>).</param>
 public sealed record RideLeg(
     RideSlot Slot,
     int Board,
@@ -44,6 +44,9 @@ public sealed record RideLeg(
 ) : PlannedLeg(Slot.Mode, From, To, Cutoff, Departure, Arrival, Available)
 {
     public override string Line => Slot.Movement.Published!.LineId;
+
+    /// <summary>The same room in the dimensions that people know.</summary>
+    public Capacity FreeAboard => FreeRoom.Shown(Free, Slot.Rules, Slot.UldKind);
 
     /// <summary>Position of the boarding call in the movement.</summary>
     public int FromCall => Slot.CallNumbers[Board];

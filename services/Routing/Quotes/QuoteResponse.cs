@@ -136,8 +136,17 @@ public sealed record Co2eLineResponse(
 );
 
 /// <param name="Trucks">Of a lane: trucks left that day.</param>
+/// <param name="Uld">Of a flight: unit load device positions.</param>
 /// <param name="OverbookingPercent">By the policy of the line, so many per cent more than there is room for are sold; missing where none are.</param>
-public sealed record FreeResponse(string? Teu, int? Kg, int? Litres, int? ReeferPlugs, int? Trucks, int? OverbookingPercent = null);
+public sealed record FreeResponse(
+    string? Teu,
+    int? Kg,
+    int? Litres,
+    int? ReeferPlugs,
+    int? Trucks,
+    int? OverbookingPercent = null,
+    int? Uld = null
+);
 
 public sealed record CallResponse(string Terminal, CallKind Kind, DateTimeOffset? Arrival, DateTimeOffset? Departure);
 
@@ -156,4 +165,15 @@ public sealed record ProvenanceResponse(string Source, Quality Quality);
 /// <param name="Where">The movement, lane or terminal that is in the way; missing where it is the request itself.</param>
 /// <param name="Relaxation">The nearest change of the request that gives an option, in words.</param>
 /// <param name="Change">The same as a JSON merge patch of the request.</param>
-public sealed record ReasonResponse(string Constraint, string? Where, string Detail, string? Relaxation, JsonObject? Change);
+/// <param name="Dimension">
+/// What of it is in the way, where that has a name, as in a refused hold: <c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>, <c>wagons</c>,
+/// <c>wagonKg</c>, <c>trucks</c>; <c>passengerAircraft</c>, <c>cargoAircraft</c>, a class of dangerous goods.
+/// </param>
+public sealed record ReasonResponse(
+    string Constraint,
+    string? Where,
+    string Detail,
+    string? Relaxation,
+    JsonObject? Change,
+    string? Dimension = null
+);

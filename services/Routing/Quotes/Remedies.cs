@@ -14,12 +14,16 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
 {
     private const int LongestShiftHours = 14 * 24;
 
-    public (string? Where, string Detail, Remedy? Remedy) Capacity(IReadOnlyList<PlannedOption> plans, RouteSpecification wish, bool alone)
+    public (string? Where, string Detail, Remedy? Remedy, string? Dimension) Capacity(
+        IReadOnlyList<PlannedOption> plans,
+        RouteSpecification wish,
+        bool alone
+    )
     {
         var cargo = Cargoes.Of(wish.Shipment);
         var tight = plans
             .Select(plan =>
-                plan.Legs.Select(leg => (Leg: leg, Short: Room.Shortage(leg, Room.Demand(leg, wish.Shipment, cargo))))
+                plan.Legs.Select(leg => (Leg: leg, Short: Room.ShortageOn(leg, wish.Shipment, cargo)))
                     .Where(l => l.Short is not null)
                     .ToList()
             )
@@ -28,14 +32,14 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
             .FirstOrDefault();
         if (tight is null)
         {
-            return (null, "there is not enough room on the way", null);
+            return (null, "there is not enough room on the way", null, null);
         }
-        var (first, shortage) = (tight[0].Leg, tight[0].Short!.Value);
+        var (first, shortage) = (tight[0].Leg, tight[0].Short!);
         var detail =
-            $"{shortage.Demanded} {shortage.Dimension} are needed, {shortage.Free} are free on {NameOf(first)} from {first.From} to {first.To}"
+            $"{shortage.Demanded} {shortage.Name} are needed, {shortage.Free} are free on {NameOf(first)} from {first.From} to {first.To}"
             + (tight.Count > 1 ? $", and {tight.Count - 1} more leg{(tight.Count > 2 ? "s" : "")} of the way lack room" : "")
             + Disruption(first);
-        return (NameOf(first), detail, alone ? Smaller(wish) : null);
+        return (NameOf(first), detail, alone ? Smaller(wish) : null, shortage.Dimension);
     }
 
     /// <summary>The first lane in the way of a plan that is closed, and until when: no change of the wish opens it.</summary>

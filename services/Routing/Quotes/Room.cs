@@ -1,8 +1,15 @@
 using Qujiang.Contracts.V1;
+using Qujiang.Network;
 using Qujiang.Routing.Engine;
+using Qujiang.Routing.Timetables;
 using Qujiang.Tariffs;
 
 namespace Qujiang.Routing.Quotes;
+
+/// <summary>Of what a leg has less room than is demanded.</summary>
+/// <param name="Dimension">As a refused hold names it: <c>teu100</c>, <c>kg</c>, <c>litres</c>, <c>reeferPlugs</c>, <c>uld</c>, <c>wagons</c>, <c>wagonKg</c>; <c>trucks</c>.</param>
+/// <param name="Name">For a person.</param>
+public sealed record Shortage(string Dimension, string Name, string Free, string Demanded);
 
 /// <summary>How much room is left on a leg for a shipment, and what it demands there.</summary>
 public static class Room
@@ -11,7 +18,7 @@ public static class Room
     public static CapacityVector Demand(PlannedLeg leg, Shipment shipment, Cargo cargo) =>
         leg switch
         {
-            RideLeg => shipment.Demand,
+            RideLeg ride => shipment.Demand with { Uld = OwnMeasures.Positions(shipment, ride.Slot.Rules.Ulds) },
             LaneLeg => new CapacityVector(Teu100: cargo.Trucks * TruckLoads.Teu100PerTruck),
             _ => new CapacityVector(),
         };
@@ -20,50 +27,65 @@ public static class Room
     public static double? Slack(PlannedLeg leg, CapacityVector demand) =>
         leg switch
         {
-            RideLeg ride => Least(
-                (ride.Free.Teu100, demand.Teu100),
-                (ride.Free.Kg, demand.Kg),
-                (ride.Free.Litres, demand.Litres),
-                (ride.Free.ReeferPlugs, demand.ReeferPlugs)
+            RideLeg { FreeAboard: var free } => Least(
+                (free.Teu100, demand.Teu100),
+                (free.Kg, demand.Kg),
+                (free.Litres, demand.Litres),
+                (free.ReeferPlugs, demand.ReeferPlugs),
+                (free.Uld, demand.Uld)
             ),
             LaneLeg lane => Least((lane.Free.Uld, demand.Teu100)),
             _ => null,
         };
 
-    /// <summary>Whether a leg has less room than is demanded, and of what.</summary>
-    public static (string Dimension, string Free, string Demanded)? Shortage(PlannedLeg leg, CapacityVector demand) =>
-        leg switch
+    /// <summary>Whether a leg has less room than a shipment demands, and of what.</summary>
+    public static Shortage? ShortageOn(PlannedLeg leg, Shipment shipment, Cargo cargo)
+    {
+        var demand = Demand(leg, shipment, cargo);
+        return leg switch
         {
-            RideLeg { Free: var free } when free.Teu100 < demand.Teu100 => ("TEU", Format.Teu(free.Teu100), Format.Teu(demand.Teu100)),
-            RideLeg { Free: var free } when demand.Kg > 0 && free.Kg < demand.Kg => ("kg", $"{Math.Max(0, free.Kg)}", $"{demand.Kg}"),
-            RideLeg { Free: var free } when demand.Litres > 0 && free.Litres < demand.Litres => (
-                "litres",
-                $"{Math.Max(0, free.Litres)}",
-                $"{demand.Litres}"
-            ),
-            RideLeg { Free: var free } when demand.ReeferPlugs > 0 && free.ReeferPlugs < demand.ReeferPlugs => (
-                "reefer plugs",
-                $"{Math.Max(0, free.ReeferPlugs)}",
-                $"{demand.ReeferPlugs}"
-            ),
-            LaneLeg { Free: var free } when free.Uld < demand.Teu100 => (
+            RideLeg { FreeAboard: var free } ride => free.Teu100 < demand.Teu100
+                ? new("teu100", "TEU", Format.Teu(free.Teu100), Format.Teu(demand.Teu100))
+                : Short("kg", "kg", free.Kg, demand.Kg)
+                    ?? Short("litres", "litres", free.Litres, demand.Litres)
+                    ?? Short("reeferPlugs", "reefer plugs", free.ReeferPlugs, demand.ReeferPlugs)
+                    ?? Short("uld", "ULD positions", free.Uld, demand.Uld)
+                    ?? OnWagons(ride, shipment),
+            LaneLeg { Free: var free } => Short(
                 "trucks",
-                $"{Math.Max(0, free.Uld) / TruckLoads.Teu100PerTruck}",
-                $"{demand.Teu100 / TruckLoads.Teu100PerTruck}"
+                "trucks",
+                Math.Max(0, free.Uld) / TruckLoads.Teu100PerTruck,
+                demand.Teu100 / TruckLoads.Teu100PerTruck
             ),
             _ => null,
         };
+    }
+
+    private static Shortage? Short(string dimension, string name, int free, int demanded) =>
+        free < demanded ? new(dimension, name, $"{Math.Max(0, free)}", $"{demanded}") : null;
+
+    /// <summary>Slots and tonnes would do, but heavy 20 ft boxes do not share a wagon.</summary>
+    private static Shortage? OnWagons(RideLeg ride, Shipment shipment) =>
+        OwnMeasures.WagonsOf(ride.Slot.Rules) is not { } wagons || OwnMeasures.Places(shipment, wagons) is not (> 0 and var places) ? null
+        : places == int.MaxValue ? Short("wagonKg", "kg on one wagon", wagons.Kg, shipment.HeaviestBoxKg)
+        : Short(
+            "wagons",
+            "wagons for boxes of such weight",
+            TrainRoom.FreePlaces(OwnMeasures.ShapeOf(wagons), ride.FreeAboard.Teu100),
+            places
+        );
 
     public static FreeResponse? Show(PlannedLeg leg) =>
         leg switch
         {
-            RideLeg { Free: var free } ride => new FreeResponse(
+            RideLeg { FreeAboard: var free } ride => new FreeResponse(
                 free.Teu100 > 0 ? Format.Teu(free.Teu100) : null,
                 Math.Max(0, free.Kg),
                 free.Litres > 0 ? free.Litres : null,
                 free.ReeferPlugs > 0 ? free.ReeferPlugs : null,
                 null,
-                ride.Slot.Movement.Segments.Skip(ride.FromCall).Take(ride.ToCall - ride.FromCall).Max(s => s.OverbookingPercent)
+                ride.Slot.Movement.Segments.Skip(ride.FromCall).Take(ride.ToCall - ride.FromCall).Max(s => s.OverbookingPercent),
+                free.Uld > 0 ? free.Uld : null
             ),
             LaneLeg { Free: var free } => new FreeResponse(Format.Teu(free.Uld), null, null, null, Trucks(free)),
             _ => null,
@@ -88,7 +110,7 @@ public static class Room
         static int TeuOf(PlannedLeg leg) =>
             leg switch
             {
-                RideLeg ride => ride.Free.Teu100,
+                RideLeg ride => ride.FreeAboard.Teu100,
                 LaneLeg lane => lane.Free.Uld,
                 _ => int.MaxValue,
             };
@@ -96,7 +118,7 @@ public static class Room
         static int KgOf(PlannedLeg leg) =>
             leg switch
             {
-                RideLeg ride => Math.Max(0, ride.Free.Kg),
+                RideLeg ride => Math.Max(0, ride.FreeAboard.Kg),
                 LaneLeg lane => Trucks(lane.Free) * TruckLoads.PayloadKg,
                 _ => int.MaxValue,
             };

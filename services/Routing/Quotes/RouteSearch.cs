@@ -54,7 +54,7 @@ public sealed class RouteSearch(
             Origins = ends.Origins,
             Destinations = ends.Destinations,
             Direct = ends.Direct,
-            Demand = FreeRoom.Demand(wish.Shipment.Demand, cargo.Trucks * TruckLoads.Teu100PerTruck),
+            Demand = timetable.Measures.Demand(wish.Shipment, cargo.Trucks * TruckLoads.Teu100PerTruck),
             Traits = timetable.Traits.Of(wish.Shipment) & ~probe.IgnoredTraits,
             MaxBoardings = probe.MaxBoardings ?? wish.MaxBoardings,
             LatestArrival = wish.DueBy is { } due ? timetable.Clock.Down(due) : int.MaxValue,

@@ -30,6 +30,12 @@ public sealed record Piece(int Count, int Kg, int LengthCm, int WidthCm, int Hei
 /// <param name="PackedWith">Other dangerous goods in the same containers or pieces.</param>
 public sealed record Dangerous(string UnNumber, string Class, string? PackingGroup, IReadOnlyList<Dangerous>? PackedWith = null)
 {
+    /// <summary>Itself and what is packed with it.</summary>
+    public IEnumerable<Dangerous> All() => [this, .. PackedWith ?? []];
+
+    /// <summary>Whether all of it may fly, below passengers or without: what the data does not know may, its class decides.</summary>
+    public bool MayFly(bool passengers) => All().All(g => DangerousGoodsByAir.MayFly(g.UnNumber, g.PackingGroup, passengers));
+
     /// <summary>Its own class and those packed with it.</summary>
     public IEnumerable<string> Classes() => [Class, .. (PackedWith ?? []).Select(other => other.Class)];
 
@@ -76,6 +82,9 @@ public sealed record Shipment(
         : CargoKind.Bulk;
 
     public bool Reefer => ReeferSetPointC is not null;
+
+    /// <summary>Whether it needs care that takes carriers longer before a departure.</summary>
+    public bool NeedsCare => Reefer || Dangerous is not null;
 
     /// <summary>Room it takes aboard: containers by length, gross mass and plugs, pieces by mass and volume, bulk by mass.</summary>
     public CapacityVector Demand =>

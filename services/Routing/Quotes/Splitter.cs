@@ -1,5 +1,6 @@
 using Qujiang.Network;
 using Qujiang.Routing.Engine;
+using Qujiang.Routing.Timetables;
 using Qujiang.Tariffs;
 
 namespace Qujiang.Routing.Quotes;
@@ -153,8 +154,7 @@ public sealed class Splitter(RouteSearch search)
             switch (leg)
             {
                 case RideLeg ride:
-                    var d = part.Demand;
-                    var aboard = new Capacity(d.Teu100, d.Kg, d.Litres, d.ReeferPlugs);
+                    var aboard = FreeRoom.Demand(part, ride.Slot.Rules, ride.Slot.UldKind);
                     for (var segment = ride.FromCall; segment < ride.ToCall; segment++)
                     {
                         yield return ((ride.Slot.Movement.Id, segment), aboard);

@@ -65,7 +65,7 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
         var shipment = wish.Shipment;
         var (danger, reefer) = (Traits.DangerOf(shipment), Traits.ReeferOf(shipment));
         var (apart, gauge) = (Traits.ApartOf(shipment), timetable.Traits.OverGauge(shipment));
-        var sizes = timetable.Traits.Of(shipment) & ~(Traits.KindOf(shipment) | danger | reefer | apart | gauge);
+        var sizes = timetable.Traits.Of(shipment) & ~(Traits.KindOf(shipment) | Traits.CareOf(shipment) | danger | reefer | apart | gauge);
         var constraints = new List<Constraint>
         {
             new("capacity", new Probe(Relaxations.Capacity)),
@@ -95,27 +95,32 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
     private ReasonResponse Explain(Constraint constraint, IReadOnlyList<PlannedOption> plans, RouteSpecification wish, string together)
     {
         var alone = together.Length == 0;
-        var (where, detail, remedy) = constraint.Name switch
+        var (where, detail, remedy, dimension) = constraint.Name switch
         {
             "capacity" => remedies.Capacity(plans, wish, alone),
-            "closure" => remedies.Closure(plans),
-            "cutoff" => remedies.CutOff(plans, wish, alone),
-            "deadline" => remedies.Deadline(plans, wish),
+            "closure" => Plain(remedies.Closure(plans)),
+            "cutoff" => Plain(remedies.CutOff(plans, wish, alone)),
+            "deadline" => Plain(remedies.Deadline(plans, wish)),
             "dangerousGoods" => CargoRemedies.Danger(plans, wish.Shipment),
-            "segregation" => CargoRemedies.Apart(plans, wish.Shipment, alone),
-            "reefer" => CargoRemedies.Reefer(plans),
-            "outOfGauge" => CargoRemedies.OutOfGauge(plans, wish.Shipment),
-            "weight" => CargoRemedies.Weight(plans, wish.Shipment, alone),
-            "modes" => remedies.Modes(plans, wish),
-            "boardings" => remedies.Boardings(plans, wish),
+            "segregation" => Plain(CargoRemedies.Apart(plans, wish.Shipment, alone)),
+            "reefer" => Plain(CargoRemedies.Reefer(plans)),
+            "outOfGauge" => Plain(CargoRemedies.OutOfGauge(plans, wish.Shipment)),
+            "weight" => Plain(CargoRemedies.Weight(plans, wish.Shipment, alone)),
+            "modes" => Plain(remedies.Modes(plans, wish)),
+            "boardings" => Plain(remedies.Boardings(plans, wish)),
             _ => (
                 null,
                 "the stops on the way leave no option",
-                new Remedy("without via", new JsonObject { ["limits"] = new JsonObject { ["via"] = null } })
+                new Remedy("without via", new JsonObject { ["limits"] = new JsonObject { ["via"] = null } }),
+                null
             ),
         };
-        return new ReasonResponse(constraint.Name, where, detail + together, remedy?.Text, remedy?.Change);
+        return new ReasonResponse(constraint.Name, where, detail + together, remedy?.Text, remedy?.Change, dimension);
     }
+
+    private static (string? Where, string Detail, Remedy? Remedy, string? Dimension) Plain(
+        (string? Where, string Detail, Remedy? Remedy) reason
+    ) => (reason.Where, reason.Detail, reason.Remedy, null);
 
     private static ReasonResponse Unreachable(RouteSpecification wish)
     {

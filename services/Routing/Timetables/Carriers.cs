@@ -28,6 +28,7 @@ public static class Hours
 /// <summary>A movement in the engine's terms. Calls where nothing is loaded or unloaded are not there.</summary>
 /// <param name="Movement">As it was last told; how much is free the engine knows.</param>
 /// <param name="CallNumbers">For each call of the engine its index in the movement.</param>
+/// <param name="UldKind">Number of what its positions take (<see cref="OwnMeasures"/>); null: pieces take none.</param>
 public sealed record RideSlot(
     MovementState Movement,
     Mode Mode,
@@ -35,13 +36,18 @@ public sealed record RideSlot(
     CostClass CostClass,
     ulong Forbidden,
     Engine.Call[] Calls,
-    int[] CallNumbers
+    int[] CallNumbers,
+    int? UldKind = null
 )
 {
+    /// <summary>What it takes aboard.</summary>
+    public CargoRules Rules => Movement.Published!.Rules;
+
     public bool IsSameTimetable(RideSlot other) =>
         Line == other.Line
         && CostClass == other.CostClass
         && Forbidden == other.Forbidden
+        && UldKind == other.UldKind
         && Calls.AsSpan().SequenceEqual(other.Calls)
         && CallNumbers.AsSpan().SequenceEqual(other.CallNumbers);
 }

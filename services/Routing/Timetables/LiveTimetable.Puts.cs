@@ -23,22 +23,44 @@ public sealed partial class LiveTimetable
             Remove(edit, movement.Id);
             return;
         }
-        var room = FreeRoom.Of(movement.Segments, slot.CallNumbers);
+        if (movement.Published!.Rules.SpecialCutoffMinutes is not > 0)
+        {
+            Put(edit, movement.Id, slot);
+            RemoveOne(edit, KeyOfCare(movement.Id));
+            return;
+        }
+        // Two departures for the engine, of the same room: one for cargo of care, which has to be there sooner, and one for all other.
+        var sooner = Math.Min(movement.Published.Rules.SpecialCutoffMinutes.Value, Plans.LongestCutOffMinutes) * 60;
+        Put(edit, movement.Id, slot with { Forbidden = slot.Forbidden | Traits.Care });
+        Put(
+            edit,
+            KeyOfCare(movement.Id),
+            slot with
+            {
+                Forbidden = slot.Forbidden | Traits.NoCare,
+                Calls = [.. slot.Calls.Select(c => c with { CutOff = c.CutOff + sooner })],
+            }
+        );
+    }
+
+    private void Put(TimetableEdit edit, string key, RideSlot slot)
+    {
+        var room = FreeRoom.Of(slot.Movement.Segments, slot.CallNumbers, slot.Rules, slot.UldKind);
         var plan = new MovementPlan
         {
             Line = slot.Line,
             CostClass = slot.CostClass,
-            Mode = new ModeIndex((byte)mode),
+            Mode = new ModeIndex((byte)slot.Mode),
             Forbidden = slot.Forbidden,
             Calls = slot.Calls,
             Remaining = room,
         };
         try
         {
-            if (!movements.TryGetValue(movement.Id, out var index))
+            if (!movements.TryGetValue(key, out var index))
             {
                 index = edit.AddMovement(plan);
-                movements[movement.Id] = index;
+                movements[key] = index;
             }
             else if (!rides.TryGetValue(index.Value, out var known) || !known.IsSameTimetable(slot))
             {
@@ -52,14 +74,20 @@ public sealed partial class LiveTimetable
         }
         catch (ArgumentException e)
         {
-            logger.LogError(e, "Movement {Movement} has a timetable that makes no sense; it is not offered", movement.Id);
-            Remove(edit, movement.Id);
+            logger.LogError(e, "Movement {Movement} has a timetable that makes no sense; it is not offered", slot.Movement.Id);
+            RemoveOne(edit, key);
         }
     }
 
     private void Remove(TimetableEdit edit, string movementId)
     {
-        if (movements.TryGetValue(movementId, out var index) && rides.TryRemove(index.Value, out _))
+        RemoveOne(edit, movementId);
+        RemoveOne(edit, KeyOfCare(movementId));
+    }
+
+    private void RemoveOne(TimetableEdit edit, string key)
+    {
+        if (movements.TryGetValue(key, out var index) && rides.TryRemove(index.Value, out _))
         {
             edit.CancelMovement(index);
         }
@@ -67,13 +95,18 @@ public sealed partial class LiveTimetable
 
     private void SetRoom(MovementState movement)
     {
-        if (!movements.TryGetValue(movement.Id, out var index) || !rides.TryGetValue(index.Value, out var slot))
+        foreach (var key in new[] { movement.Id, KeyOfCare(movement.Id) })
         {
-            return;
+            if (movements.TryGetValue(key, out var index) && rides.TryGetValue(index.Value, out var slot))
+            {
+                SetRoom(index, FreeRoom.Of(movement.Segments, slot.CallNumbers, slot.Rules, slot.UldKind));
+                rides[index.Value] = slot with { Movement = movement }; // what is said of the room besides how much is free
+            }
         }
-        SetRoom(index, FreeRoom.Of(movement.Segments, slot.CallNumbers));
-        rides[index.Value] = slot with { Movement = movement }; // what is said of the room besides how much is free
     }
+
+    /// <summary>A movement for cargo of care, where that has a cut-off of its own. No id has a space.</summary>
+    private static string KeyOfCare(string movementId) => movementId + " care";
 
     /// <returns>False when the engine does not have the movement.</returns>
     private bool SetRoom(MovementIndex index, Capacity[] rooms)
@@ -122,7 +155,8 @@ public sealed partial class LiveTimetable
             new CostClass(LinePricings.Of(pricing)),
             Traits.Refused(about.Rules, mode),
             [.. worked.Select(i => Plans.ToEngine(movement.Calls[i], terminalIndices[movement.Calls[i].Terminal], Clock))],
-            worked
+            worked,
+            Measures.Note(about.Rules)
         );
     }
 

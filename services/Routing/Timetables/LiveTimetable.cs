@@ -48,6 +48,9 @@ public sealed partial class LiveTimetable
 
     public Traits Traits { get; } = new();
 
+    /// <summary>Room that vehicles count by their own measure.</summary>
+    public OwnMeasures Measures { get; } = new();
+
     /// <summary>The terminal of each engine index.</summary>
     public IReadOnlyList<Terminal> TerminalsByIndex { get; }
 

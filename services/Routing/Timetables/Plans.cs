@@ -11,6 +11,9 @@ public static class Plans
     /// <summary>No cargo is ever ready so long before: a call without a cut-off is one where nobody boards.</summary>
     private const int NobodyBoards = 1 << 28;
 
+    /// <summary>More than any timetable reaches ahead, and far from the largest number.</summary>
+    public const int LongestCutOffMinutes = 60 * 24 * 60;
+
     public static Engine.Call ToEngine(Call call, TerminalIndex terminal, Clock clock)
     {
         var departure = call.Departure is { } leaves ? clock.Down(leaves) : 0;
@@ -57,46 +60,4 @@ public static class Plans
         && Scalars(a.Rules) == Scalars(b.Rules);
 
     private static CargoRules Scalars(CargoRules rules) => rules with { Accepts = [], DangerousGoods = [], PieceGauges = null };
-}
-
-/// <summary>
-/// Free room as the engine keeps it. A shipment takes room on movements by its boxes, mass and volume, but trucks from a pool: two different
-/// demands, while a search knows one. So trucks are counted in a dimension of their own, in which movements have no end.
-/// </summary>
-public static class FreeRoom
-{
-    private const int NoEnd = int.MaxValue;
-
-    /// <summary>The least room between each two calls where cargo is worked.</summary>
-    public static Capacity[] Of(IReadOnlyList<Segment> segments, int[] worked)
-    {
-        var rooms = new Capacity[worked.Length - 1];
-        for (var i = 0; i < rooms.Length; i++)
-        {
-            var room = Of(segments[worked[i]]);
-            for (var s = worked[i] + 1; s < worked[i + 1]; s++)
-            {
-                room = Capacity.Min(room, Of(segments[s]));
-            }
-            rooms[i] = room;
-        }
-        return rooms;
-    }
-
-    public static Capacity Of(PoolCapacityChanged pool) =>
-        new(NoEnd, NoEnd, NoEnd, NoEnd, pool.Offered.Teu100 - pool.Held.Teu100 - pool.Confirmed.Teu100);
-
-    /// <summary>What a shipment demands.</summary>
-    /// <param name="poolTeu100">What it takes out of a pool of trucks.</param>
-    public static Capacity Demand(CapacityVector aboard, int poolTeu100) =>
-        new(aboard.Teu100, aboard.Kg, aboard.Litres, aboard.ReeferPlugs, poolTeu100);
-
-    private static Capacity Of(Segment s) =>
-        new(
-            s.Offered.Teu100 - s.Held.Teu100 - s.Confirmed.Teu100,
-            s.Offered.Kg - s.Held.Kg - s.Confirmed.Kg,
-            s.Offered.Litres - s.Held.Litres - s.Confirmed.Litres,
-            s.Offered.ReeferPlugs - s.Held.ReeferPlugs - s.Confirmed.ReeferPlugs,
-            NoEnd
-        );
 }

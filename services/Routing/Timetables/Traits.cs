@@ -8,14 +8,19 @@ namespace Qujiang.Routing.Timetables;
 /// Turns what a carrier takes aboard into bits, so that the search decides with one AND. A carrier's mask names what it refuses, a shipment's
 /// mask what it is; they must have nothing in common. Limits (heaviest box, largest piece) get a bit for each distinct value that a carrier
 /// states; a shipment has the bit when it is beyond that value. Where a shipment's dangerous goods may not share a container or piece in a mode, it has the bit
-/// that all carriers of the mode refuse.
+/// that all carriers of the mode refuse. What may not fly below passengers, or not at all, has a bit for each kind of aircraft; and cargo has one of two bits for the care
+/// that it needs, by which a movement that wants cargo of care sooner tells its two cut-offs apart.
 /// </summary>
 public sealed class Traits
 {
     private const int ReeferBit = 3;
     private const int FirstClassBit = 4;
     private const int FirstModeBit = 24;
-    private const int FirstLimitBit = 28;
+    private const int PassengerAircraftBit = 28;
+    private const int CargoAircraftBit = 29;
+    private const int NoCareBit = 30;
+    private const int CareBit = 31;
+    private const int FirstLimitBit = 32;
     private const int FirstGaugeLimit = 5;
     private const int LastBit = 63;
 
@@ -41,6 +46,12 @@ public sealed class Traits
     private volatile Threshold[] thresholds = [];
     private volatile PieceGauge[][] spaces = [];
 
+    /// <summary>What a departure refuses whose cut-off is for cargo of care alone.</summary>
+    public const ulong NoCare = 1UL << NoCareBit;
+
+    /// <summary>What a departure refuses whose cut-off is for other cargo alone.</summary>
+    public const ulong Care = 1UL << CareBit;
+
     /// <summary>The bits of all dangerous goods.</summary>
     public static ulong AnyDanger { get; } = ((1UL << DangerousGoods.Classes.Count) - 1) << FirstClassBit;
 
@@ -55,6 +66,12 @@ public sealed class Traits
         for (var i = 0; i < DangerousGoods.Classes.Count; i++)
         {
             mask |= rules.DangerousGoods.Contains(DangerousGoods.Classes[i]) ? 0 : 1UL << (FirstClassBit + i);
+        }
+        if (mode == Mode.Air)
+        {
+            // Of a flight that does not say what it is, the stricter rule holds.
+            mask |= rules.Aircraft == AircraftKind.Cargo ? 0 : 1UL << PassengerAircraftBit;
+            mask |= rules.Aircraft == AircraftKind.Passenger ? 0 : 1UL << CargoAircraftBit;
         }
         for (var i = 0; i < Limits.Length; i++)
         {
@@ -72,6 +89,7 @@ public sealed class Traits
         return KindOf(shipment)
             | ReeferOf(shipment)
             | DangerOf(shipment)
+            | CareOf(shipment)
             | ApartOf(shipment)
             | Beyond(shipment, 0, Limits.Length)
             | Misfits(shipment);
@@ -131,8 +149,16 @@ public sealed class Traits
 
     public static ulong ReeferOf(Shipment shipment) => shipment.Reefer ? 1UL << ReeferBit : 0;
 
+    /// <summary>Its classes, and the kinds of aircraft on which some of it may not fly.</summary>
     public static ulong DangerOf(Shipment shipment) =>
-        shipment.Dangerous?.Classes().Aggregate(0UL, (mask, c) => mask | (1UL << (FirstClassBit + IndexOf(c)))) ?? 0;
+        shipment.Dangerous is not { } dangerous
+            ? 0
+            : dangerous.Classes().Aggregate(0UL, (mask, c) => mask | (1UL << (FirstClassBit + IndexOf(c))))
+                | (dangerous.MayFly(passengers: true) ? 0 : 1UL << PassengerAircraftBit)
+                | (dangerous.MayFly(passengers: false) ? 0 : 1UL << CargoAircraftBit);
+
+    /// <summary>Whether it needs care or not: always one of the two.</summary>
+    public static ulong CareOf(Shipment shipment) => shipment.NeedsCare ? Care : NoCare;
 
     /// <summary>The modes in which its dangerous goods may not share a container or piece.</summary>
     public static ulong ApartOf(Shipment shipment) =>
