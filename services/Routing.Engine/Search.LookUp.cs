@@ -87,6 +87,7 @@ public sealed partial class Search
     {
         var (places, edges) = version.Boardings[terminal];
         var ready = value[0];
+        ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
         ref var here = ref Unsafe.NullRef<BoardingPlace>();
         var place = -1;
         var known = 0;
@@ -130,7 +131,7 @@ public sealed partial class Search
                 if (Passes(value, at, available - ready - (relaxCutOffs ? 0 : edge.Shortest)))
                 {
                     done[way >> 5] |= 1u << way;
-                    var ashore = (value + prices.Rides[terminal][way]).WithElement(0, available);
+                    var ashore = (value + Unsafe.Add(ref rides, way)).WithElement(0, available);
                     var step = new Step(here.LineNumber, row, (short)here.Call, (short)edge.Alight);
                     KeepWay(ashore, edge.Target, stages.After(stage, version.Lines, here.LineNumber), label, step);
                 }

@@ -38,6 +38,8 @@ public sealed partial class Search(Timetable timetable)
     private TimetableVersion version = TimetableVersion.Empty;
     private PriceList prices = PriceList.Empty;
     private int terminals;
+    private int firstDestination;
+    private int lastDestination;
     private int latestArrival;
     private int maxBoardings;
     private int round;
@@ -143,6 +145,13 @@ public sealed partial class Search(Timetable timetable)
         relaxCutOffs = query.Relax.HasFlag(Relaxations.CutOffs);
         restricted = query.AllowedModes != uint.MaxValue || query.Traits != 0 || !query.AvoidedLines.IsEmpty;
         wants.Begin(query);
+        (firstDestination, lastDestination) = (int.MaxValue, -1);
+        foreach (ref readonly var seed in query.Destinations.Span)
+        {
+            firstDestination = Math.Min(firstDestination, seed.Terminal.Value);
+            lastDestination = Math.Max(lastDestination, seed.Terminal.Value);
+        }
+
         latestArrival = query.Relax.HasFlag(Relaxations.Deadline) ? NoDeadline : Math.Min(query.LatestArrival, NoDeadline);
         do
         {
@@ -234,6 +243,12 @@ public sealed partial class Search(Timetable timetable)
 
     private void Answer(Vector128<int> value, int terminal, int label)
     {
+        // Few labels are at a destination, and this tells most of them without a look at the query.
+        if (terminal < firstDestination || terminal > lastDestination)
+        {
+            return;
+        }
+
         var destinations = query.Destinations.Span;
         for (var i = 0; i < destinations.Length; i++)
         {

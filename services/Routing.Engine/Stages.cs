@@ -43,7 +43,7 @@ internal sealed class Stages
     }
 
     /// <summary>Vias passed at this stage.</summary>
-    public int ViasPassed(int stage) => stage % (vias.Length + 1);
+    public int ViasPassed(int stage) => vias.IsEmpty ? 0 : stage % (vias.Length + 1);
 
     public ViaStop Via(int passed) => vias.Span[passed];
 
@@ -75,7 +75,7 @@ internal sealed class Stages
 
     /// <summary>Whether this terminal is the next via.</summary>
     public bool IsNextVia(int stage, int terminal) =>
-        ViasPassed(stage) < vias.Length && vias.Span[ViasPassed(stage)].Terminal.Value == terminal;
+        !vias.IsEmpty && ViasPassed(stage) < vias.Length && vias.Span[ViasPassed(stage)].Terminal.Value == terminal;
 
     /// <summary>
     /// Whether cargo at its next via should stay there now: to leave and come back later would be no better, unless a wish is
