@@ -70,8 +70,16 @@ public static class Migrations
             // Replicas are kept apart by the lock around this.
             EnableClusterMode = false,
         };
-        // Evolve knows no asynchronous calls.
-        await Task.Run(evolve.Migrate, cancellationToken);
+        try
+        {
+            // Evolve knows no asynchronous calls.
+            await Task.Run(evolve.Migrate, cancellationToken);
+        }
+        finally
+        {
+            // It sets the search path, and the pool gives the connection to others as it is.
+            await connection.ExecuteAsync("RESET ALL");
+        }
     }
 
     private static async Task<NpgsqlConnection> ConnectAsync(

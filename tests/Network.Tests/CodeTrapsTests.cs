@@ -200,5 +200,9 @@ public sealed class CodeTrapsTests
         HubTime.DayOf(new DateTimeOffset(2026, 11, 30, 15, 59, 59, TimeSpan.Zero)).ShouldBe(new DateOnly(2026, 11, 30));
         HubTime.DayOf(new DateTimeOffset(2026, 11, 30, 16, 0, 0, TimeSpan.Zero)).ShouldBe(new DateOnly(2026, 12, 1));
         HubTime.InstantOf(new DateOnly(2026, 12, 1), new TimeOnly(8, 0)).ShouldBe(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
+        HubTime.InstantOf(DateOnly.MinValue, TimeOnly.MinValue).ShouldBe(DateTimeOffset.MinValue);
+        HubTime.DayOf(DateTimeOffset.MinValue).ShouldBe(DateOnly.MinValue);
+        HubTime.DayOf(DateTimeOffset.MaxValue).ShouldBe(DateOnly.MaxValue);
+        HubTime.InstantOf(DateOnly.MaxValue, TimeOnly.MaxValue).ShouldBe(DateTimeOffset.MaxValue.AddHours(-8));
     }
 }
