@@ -152,6 +152,23 @@ public sealed class RailDataTests
         kg.ShouldBeInRange(75, 91);
     }
 
+    [Theory]
+    [InlineData(35_000, 500_15, 674_82)] // 35 t x 14.29; 35 t x 333 km x 0.0579
+    [InlineData(70_000, 1_000_30, 1_349_65)]
+    [InlineData(10_000, 500_00, 192_81)] // less than a wagon-load pays its base
+    public void General_cargo_by_the_tonne_costs_what_a_box_of_35_tonnes_does(int kg, int baseFen, int haulFen)
+    {
+        var tariff = Module.Tariffs.Single(t => t.TariffId == "RL-2026").ToTyped(1);
+        tariff.WholeLegOnly.ShouldBeFalse(); // its trains call on the way
+        var charges = Evaluator.Price(
+            tariff,
+            Cargo.OfBulk(kg),
+            new LegFacts("RAIL_TERMINAL", "RAIL_TERMINAL", [new LegSegment(150), new LegSegment(183)])
+        );
+        charges.Single(c => c.Code == "LINEHAUL_BASE").AmountFen.ShouldBe(baseFen);
+        charges.Single(c => c.Code == "LINEHAUL").AmountFen.ShouldBe(haulFen);
+    }
+
     [Fact]
     public void Trains_carry_no_pieces_and_only_manifest_trains_bulk()
     {
