@@ -13,6 +13,7 @@ try
         ["load", .. var rest] => LoadCommand.Run(new Options(rest)),
         ["insert", .. var rest] => InsertCommand.Run(new Options(rest)),
         ["hub", .. var rest] => await HubCommand.RunAsync(new Options(rest)),
+        ["bookings", .. var rest] => await BookingsCommand.RunAsync(new Options(rest)),
         ["visible", .. var rest] => await VisibleCommand.RunAsync(new Options(rest)),
         _ => Usage(),
     };
@@ -38,6 +39,7 @@ static int Usage()
           load     --legs legs.tsv
           bdn      --legs legs.tsv --queries queries.csv   the engine's operations under BenchmarkDotNet
           hub      [--count 2000] [--seed 1]   quotes on the hub's own network, on a running house (deploy/up)
+          bookings [--count 3000]   bookings a second beside PostgreSQL alone, on a house of its own
           visible  [--samples 200]   commit-to-visible on a running house (deploy/up)
         """
     );

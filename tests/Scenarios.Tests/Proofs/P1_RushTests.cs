@@ -28,6 +28,7 @@ public sealed class P1_RushTests(House house)
         }
 
         await using var watch = new LedgerWatch(house);
+        var before = await Spending.OfAsync(house);
         var clock = Stopwatch.StartNew();
         var statuses = new ConcurrentDictionary<int, int>();
         var clients = tenants.ToDictionary(t => t, t => house.Client("booking", t, connections: 20));
@@ -57,6 +58,7 @@ public sealed class P1_RushTests(House house)
                 $"{requests:N0} requests of {Tenants} tenants for {Teu} TEU: {Bookings.Show(states)}; all taken in {taken} s, all decided in {decided.TotalSeconds:0.0} s"
             )
         );
+        Proof.Report($"processor time in ms for each request: {(await Spending.OfAsync(house)).Since(before, requests)}");
         decided.ShouldBeLessThan(Limit);
         await watch.EndAsync();
 
