@@ -55,35 +55,6 @@ internal static class Dominance
         return -1;
     }
 
-    /// <summary>
-    /// Not zero if one of the list, of which there is at least the filling, is as good or better in every criterion. It looks at the whole list:
-    /// where the outcome is anyone's guess, a branch guessed wrong costs more than that.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint AnyBits(ref Vector128<int> first, int count, Vector128<int> value)
-    {
-        if (!Vector512.IsHardwareAccelerated)
-        {
-            return Any(ref first, count, value) ? 1u : 0;
-        }
-
-        var four = FourTimes(value);
-        var found = 0u;
-        var i = 0;
-        do
-        {
-            var low = Vector512.GreaterThan(Four(ref first, i), four).ExtractMostSignificantBits();
-            var high = Vector512.GreaterThan(Four(ref first, i + 4), four).ExtractMostSignificantBits();
-            var worse = (uint)low | ((uint)high << 16);
-            worse |= worse >> 1;
-            worse |= worse >> 2;
-            found |= ~worse & 0x11111111;
-            i += Step;
-        } while (i < count);
-
-        return found;
-    }
-
     /// <summary>Whether this is as good as one of the list or better in every criterion.</summary>
     /// <param name="first">The list, filled up.</param>
     /// <param name="count">How many there are without the filling.</param>

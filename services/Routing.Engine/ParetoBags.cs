@@ -37,17 +37,6 @@ internal sealed class ParetoBags
         return bag.Stamp == stamp && Dominance.Any(ref At(bag.Start), bag.Count, value);
     }
 
-    /// <summary>
-    /// 1 if something at the node is as good or better in every criterion, otherwise 0: without a branch on that, which is anyone's guess. Whether
-    /// the node has a bag at all is not, so where there is none nothing is fetched.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint DominatesBit(int node, Vector128<int> value)
-    {
-        ref readonly var bag = ref bags[node];
-        return bag.Stamp == stamp ? Unsafe.BitCast<bool, byte>(Dominance.AnyBits(ref At(bag.Start), bag.Count, value) != 0) : 0u;
-    }
-
     /// <summary>Adds a label that nothing at the node dominates; what it dominates is taken out and killed.</summary>
     public void Add(int node, Vector128<int> value, int label, Labels all)
     {

@@ -53,27 +53,29 @@ public sealed partial class Search
         var (places, edges) = version.Boardings[terminal];
         var fetched = -1;
         ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
-        ref var kept = ref MemoryMarshal.GetReference(list);
         var count = 0;
         foreach (var at in list)
         {
             var way = ways.Way(at);
-            Unsafe.Add(ref kept, count++) = at;
             if (way < edges.Length)
             {
                 ref readonly var edge = ref edges[way];
                 var soonest = value + Unsafe.Add(ref rides, way) + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest);
+                if (bags.Dominates(edge.Target, soonest))
+                {
+                    done[way >> 5] |= 1u << way;
+                    dominated++;
+                    continue;
+                }
+
                 if (edge.Place != fetched)
                 {
                     fetched = edge.Place;
                     places[fetched].Prefetch(value[0]);
                 }
-
-                var beaten = bags.DominatesBit(edge.Target, soonest);
-                done[way >> 5] |= beaten << way;
-                dominated += (int)beaten;
-                count -= (int)beaten;
             }
+
+            list[count++] = at;
         }
 
         return count;
