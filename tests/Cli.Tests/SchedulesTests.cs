@@ -7,7 +7,7 @@ public sealed class SchedulesTests
 {
     private const string Import = """
         {"importId": "019ab600-0000-7000-8000-000000000001", "format": "csv", "mode": "VALID", "state": "STATE", "read": 4, "good": 3, "bad": 1, "unchanged": 1,
-         "applied": 2, "created": 1, "changed": 1, "startedAt": "2026-11-24T14:10:00+08:00", "message": "no movement of the file can be used",
+         "applied": 2, "created": 1, "changed": 1, "dryRun": false, "replaces": [], "withdrawn": 2, "withdrawnTaken": ["X-9"], "startedAt": "2026-11-24T14:10:00+08:00", "message": "no movement of the file can be used",
          "errors": [{"line": 3, "movement": "X-1", "reason": "km is missing"}]}
         """;
 
@@ -32,8 +32,34 @@ public sealed class SchedulesTests
             (query, prefer).ShouldBe(("?format=csv&mode=valid", "respond-async"));
             stub.Requests.Single().ShouldEndWith("movement,line");
             exit.ShouldBe(2); // a line is bad, though others are applied
-            output.ShouldContain("4 movements read: 1 made, 1 changed, 1 as they were, 1 bad");
+            output.ShouldContain("4 movements read: 1 made, 1 changed, 1 as they were, 2 withdrawn, 1 bad");
             error.ShouldContain("line 3: X-1 km is missing");
+            error.ShouldContain("X-9: room on it is held or sold");
+            output.ShouldNotContain("dry run");
+
+            stub.On(
+                "POST /rail/v1/schedules/import",
+                async context =>
+                {
+                    query = context.Request.QueryString.ToString();
+                    await context.Response.WriteAsync(Import.Replace("STATE", "CHECKED", StringComparison.Ordinal));
+                }
+            );
+            const string Week = "L-1,2026-12-01..2026-12-07";
+            (_, output, _) = await stub.RunAsync([
+                "schedules",
+                "import",
+                file,
+                "--mode",
+                "rail",
+                "--dry-run",
+                "--replace",
+                Week,
+                "--replace",
+                "L-2,2026-12-01..2026-12-07",
+            ]);
+            query.ShouldBe("?format=csv&mode=all&dryRun=true&replace=L-1%2C2026-12-01..2026-12-07&replace=L-2%2C2026-12-01..2026-12-07");
+            output.ShouldContain("A dry run: nothing was changed.");
 
             stub.On(
                 "POST /rail/v1/schedules/import",

@@ -105,6 +105,10 @@ public sealed class ScheduleEndpointTests : IAsyncLifetime
         (await PostAsync("x", "image/png")).Status.ShouldBe(415);
         (await PostAsync("x", "text/csv", "?mode=some")).Body["errors"]![0]!["parameter"]!.ToString().ShouldBe("mode");
         (await PostAsync("x", "text/csv", "?format=xls")).Body["errors"]![0]!["parameter"]!.ToString().ShouldBe("format");
+        foreach (
+            var (query, parameter) in new[] { ("?replace=L-NEW", "replace"), ("?replace=L-NEW,2026-12-01..2026-12-02&mode=valid", "mode") }
+        )
+            (await PostAsync("x", "text/csv", query)).Body["errors"]![0]!["parameter"]!.ToString().ShouldBe(parameter);
         var (empty, nothing) = await PostAsync("", "text/csv");
         (empty, nothing["detail"]!.ToString()).ShouldBe((422, "the file cannot be used; line 1: there is no header"));
         (await PostAsync("movement,line,terminal,arrival,departure,colour\n", "text/csv")).Body["detail"]!

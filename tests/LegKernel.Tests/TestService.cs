@@ -17,7 +17,7 @@ public sealed class TestService : IAsyncDisposable
     private readonly TestDatabase database;
     private readonly WebApplication app;
 
-    private TestService(TestDatabase database, TestVhost vhost, LegModule module)
+    private TestService(TestDatabase database, TestVhost vhost, LegModule module, IEnumerable<(string Name, string Value)> settings)
     {
         this.database = database;
         Vhost = vhost;
@@ -38,6 +38,7 @@ public sealed class TestService : IAsyncDisposable
                 ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
             }
         );
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults(module.Service);
         builder.AddLegKernel(module);
@@ -54,12 +55,17 @@ public sealed class TestService : IAsyncDisposable
 
     public NpgsqlDataSource DataSource => database.DataSource;
 
-    public static async Task<TestService> StartAsync(string purpose, LegModule? module = null)
+    public static async Task<TestService> StartAsync(
+        string purpose,
+        LegModule? module = null,
+        params (string Name, string Value)[] settings
+    )
     {
         var service = new TestService(
             await TestDatabase.CreateAsync($"leg_{purpose}"),
             await TestVhost.CreateAsync(),
-            module ?? Samples.Module
+            module ?? Samples.Module,
+            settings
         );
         await service.app.StartAsync();
         service.Client.BaseAddress = new Uri(service.app.Urls.First());

@@ -39,10 +39,58 @@ public sealed class IftsaiTests
             .ShouldBe(rows.Select(ScheduleExchange.Text));
     }
 
+    /// <summary>
+    /// The segments of a carrier's schedule as the port of Rotterdam takes them (public tests of its parser, 2019), with two ports of this network instead of its own:
+    /// one place of loading after the other, no terminals, the vessel by its call sign.
+    /// </summary>
+    [Fact]
+    public async Task A_deep_sea_carriers_message_is_read_by_its_voyage_and_call_sign()
+    {
+        const string Interchange = """
+            UNB+UNOA:2+HYUNDAI+PORTOFROTTERDAM+20190101:0100+1'
+            UNH+VIFTSAI0000001+IFTSAI:D:99B:UN'
+            BGM+TS2+VIFTSAI0000001+9'
+            TDT+20+JMDS905W+1++:172+++OWJG2:103::MADISON MAERSK'
+            RFF+SSX:JMDS905W'
+            FTX+AAI+++HMM'
+            LOC+9+CNZPU:139:6'
+            DTM+132:201903070711:203'
+            DTM+133:201903080711:203'
+            LOC+9+CNBLG:139:6'
+            DTM+132:201903100711:203'
+            DTM+133:201903110711:203'
+            UNT+12+VIFTSAI0000001'
+            UNZ+1+1'
+            """;
+        (await ScheduleExchange.ReadAsync(Format, Interchange, Module, Now))
+            .Select(ScheduleExchange.Text)
+            .ShouldBe(["WW-JMDS905W WW-OWJG2/1 : ZPU-PRT d08Mar0711 > BLG-PRT a10Mar0711"]);
+    }
+
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("4", false)]
+    [InlineData("5", false)]
+    public async Task Function_1_cancels_a_movement_and_4_and_5_tell_it_anew(string function, bool cancels)
+    {
+        var rows = await ScheduleExchange.ReadAsync(
+            Format,
+            Sample.Replace("BGM+TS2+1+9", $"BGM+TS2+1+{function}", StringComparison.Ordinal),
+            Module,
+            Now
+        );
+        (rows[0].Cancels, rows[0].Subject, rows[0].Errors.Count, rows[0].Movement is null).ShouldBe((cancels, "WW-026W", 0, cancels));
+        rows[1].Cancels.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("IFTSAI:D:99B", "IFTSAI:D:96A", "line 3: directory D.96A is older than D.96B")]
     [InlineData("IFTSAI:D:99B", "IFTMIN:D:99B", "line 3: message 'IFTMIN' is not IFTSAI")]
-    [InlineData("BGM+TS2+1+9", "BGM+TS2+1+1", "line 4: is a cancellation: cancel the movement by POST /v1/movements/{id}/cancel")]
+    [InlineData(
+        "BGM+TS2+1+9",
+        "BGM+TS2+1+3",
+        "line 4: BGM function 3 (deletion) says nothing about the whole movement: 1 cancels it, 5 replaces it"
+    )]
     [InlineData(
         "LOC+11+CNQZS:139:6+QJP-DLZ:72:ZZZ'\nDTM+132:202612031600",
         "LOC+11+NLRTM:139:6'\nDTM+132:202612031600",

@@ -33,7 +33,14 @@ internal static class SchedulesCommand
         var mode = Mode();
         var format = Format();
         var all = new Option<bool>("--all") { Description = "The whole file or nothing; else what is valid is applied." };
-        var command = new Command("import", "Import a timetable.") { file, mode, format, all };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would happen and change nothing." };
+        var replace = new Option<string[]>("--replace")
+        {
+            Description =
+                "LINE,FROM..TO: what the file does not hold of this line on these days is cancelled; may be given again. The whole file or nothing.",
+            HelpName = "LINE,FROM..TO",
+        };
+        var command = new Command("import", "Import a timetable.") { file, mode, format, all, dryRun, replace };
         command.SetAction(
             async (parsed, cancellation) =>
             {
@@ -51,11 +58,12 @@ internal static class SchedulesCommand
                     );
                 var client = new ApiClient(host, parsed.GetValue(mode)!.ToLowerInvariant(), scope: Scope);
                 await using var content = path.OpenRead();
-                var answer = await client.SendFileAsync(
-                    $"v1/schedules/import?format={Uri.EscapeDataString(chosen)}&mode={(parsed.GetValue(all) ? "all" : "valid")}",
-                    content,
-                    cancellation
-                );
+                var replaces = parsed.GetValue(replace) ?? [];
+                var query =
+                    $"format={Uri.EscapeDataString(chosen)}&mode={(parsed.GetValue(all) || replaces.Length > 0 ? "all" : "valid")}"
+                    + (parsed.GetValue(dryRun) ? "&dryRun=true" : "")
+                    + string.Concat(replaces.Select(r => $"&replace={Uri.EscapeDataString(r)}"));
+                var answer = await client.SendFileAsync($"v1/schedules/import?{query}", content, cancellation);
                 return Show(host, await FollowAsync(host, client, answer, cancellation));
             }
         );
@@ -134,14 +142,23 @@ internal static class SchedulesCommand
                 Paper.Warn
             );
         }
-        if (import.Text("state") != "APPLIED")
+        foreach (var taken in import.GetProperty("withdrawnTaken").EnumerateArray())
+        {
+            host.Error.Line($"{taken.GetString()}: room on it is held or sold; who holds it is told", Paper.Warn);
+        }
+        var tried = import.Text("state") == "CHECKED";
+        if (!tried && import.Text("state") != "APPLIED")
         {
             throw new CliException(ExitCode.BadInput, $"Nothing was applied: {import.Text("message")}.");
         }
         host.Output.Line(
             $"{Words(Number(import, "read"))} movements read: {Words(Number(import, "created"))} made, {Words(Number(import, "changed"))} changed, "
-                + $"{Words(Number(import, "unchanged"))} as they were, {Words(Number(import, "bad"))} bad"
+                + $"{Words(Number(import, "unchanged"))} as they were, {Words(Number(import, "withdrawn"))} withdrawn, {Words(Number(import, "bad"))} bad"
         );
+        if (tried)
+        {
+            host.Output.Line("A dry run: nothing was changed.");
+        }
         return Number(import, "bad") > 0 ? ExitCode.BadInput : ExitCode.Ok;
     }
 

@@ -8,13 +8,16 @@ using Qujiang.ServiceDefaults;
 
 namespace Qujiang.LegKernel.Features;
 
-/// <param name="State">READING, STAGED (being applied), APPLIED, REJECTED, ABORTED or FAILED; nothing was applied in the last three.</param>
+/// <param name="State">READING, STAGED (being applied), APPLIED, CHECKED (the end of a dry run), REJECTED, ABORTED or FAILED; nothing was applied in the last four.</param>
 /// <param name="Read">Movements of the file read so far.</param>
 /// <param name="Good">Those that can be used.</param>
 /// <param name="Bad">Those that cannot.</param>
 /// <param name="Unchanged">Good ones that are as the service has them.</param>
 /// <param name="Applied">Movements made or changed so far; they count once the state is APPLIED.</param>
 /// <param name="Message">Why it came to nothing.</param>
+/// <param name="DryRun">Nothing is changed; the numbers say what would be.</param>
+/// <param name="Withdrawn">Movements cancelled, because the file cancels them or does not hold them.</param>
+/// <param name="WithdrawnTaken">Those of them on which room was held or sold; the first thousand unless configured otherwise.</param>
 /// <param name="Errors">What is wrong, by line; the first thousand unless configured otherwise.</param>
 internal sealed record ScheduleImportView(
     Guid ImportId,
@@ -31,7 +34,11 @@ internal sealed record ScheduleImportView(
     string? Message,
     DateTimeOffset StartedAt,
     DateTimeOffset? FinishedAt,
-    IReadOnlyList<ScheduleError> Errors
+    IReadOnlyList<ScheduleError> Errors,
+    bool DryRun,
+    IReadOnlyList<Replacement> Replaces,
+    int Withdrawn,
+    IReadOnlyList<string> WithdrawnTaken
 )
 {
     public static ScheduleImportView Of(ScheduleImport i, IReadOnlyList<ScheduleError> errors) =>
@@ -50,7 +57,11 @@ internal sealed record ScheduleImportView(
             i.Message,
             HubTime.ToHub(i.StartedAt),
             i.FinishedAt is { } finished ? HubTime.ToHub(finished) : null,
-            errors
+            errors,
+            i.DryRun,
+            i.Replaces,
+            i.Withdrawn,
+            i.WithdrawnTaken
         );
 }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Qujiang.LegKernel.Schedules;
@@ -17,6 +18,8 @@ namespace Qujiang.LegKernel.Features;
 /// </summary>
 internal static partial class ImportSchedule
 {
+    private const int MostReplacements = 100;
+
     public static void Map(IEndpointRouteBuilder v1) =>
         v1.MapPost("/schedules/import", HandleAsync)
             .RequireScope(Requests.Write)
@@ -26,6 +29,8 @@ internal static partial class ImportSchedule
                 """
                 The body is a file; its format follows from Content-Type, or from `format`. `mode=valid` applies what is valid, `mode=all` the whole file or nothing.
                 200: done, with the bad lines. 202: being applied; follow Location. 422: nothing was applied, for what the file says.
+                `dryRun=true` answers all the same and changes nothing. `replace=LINE,FROM..TO` (repeatable, with `mode=all`): movements of the line on the service days of the window
+                that the file does not hold are cancelled, unless they have set out; `withdrawnTaken` names those on which room was held or sold, and whose bookings are planned anew.
                 `Prefer: wait=30` waits longer than usual, `Prefer: respond-async` not at all. A movement that is as the service has it is left alone.
                 """
             )
@@ -43,13 +48,16 @@ internal static partial class ImportSchedule
         TimeProvider time,
         CancellationToken cancellationToken,
         string? format = null,
-        string? mode = null
+        string? mode = null,
+        bool dryRun = false,
+        [FromQuery] string[]? replace = null
     )
     {
         var check = new Validator();
         var chosen = Choose(http, formats, format, check);
         if (mode is not (null or "all" or "valid"))
             check.ParameterError("mode", "must be all or valid");
+        var replaces = Replaces(replace ?? [], mode, check);
         if (check.Fails(out var invalid))
             return invalid;
         if (chosen is null)
@@ -65,8 +73,10 @@ internal static partial class ImportSchedule
             http.Tenant().ToString(),
             http.Caller(),
             chosen.Name,
-            mode == "all" ? ScheduleImport.All : ScheduleImport.Valid,
-            cancellationToken
+            mode == "all" || replaces.Count > 0 ? ScheduleImport.All : ScheduleImport.Valid,
+            cancellationToken,
+            dryRun,
+            replaces
         );
         var import = (await store.FindAsync(id, null, cancellationToken))!;
         try
@@ -134,7 +144,7 @@ internal static partial class ImportSchedule
         var view = ScheduleImportView.Of(import, await store.ErrorsAsync(import.ImportId, cancellationToken));
         return import.State switch
         {
-            "APPLIED" => TypedResults.Ok(view),
+            "APPLIED" or "CHECKED" => TypedResults.Ok(view),
             "READING" or "STAGED" => TypedResults.Accepted($"/v1/schedules/imports/{import.ImportId}", view),
             "FAILED" => Problems.Unavailable("The timetable could not be applied; nothing of it was."),
             _ => Problems.Of(
@@ -145,6 +155,25 @@ internal static partial class ImportSchedule
                 extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["import"] = view }
             ),
         };
+    }
+
+    private static List<Replacement> Replaces(string[] texts, string? mode, Validator check)
+    {
+        var replaces = new List<Replacement>();
+        foreach (var text in texts)
+        {
+            if (Replacement.Parse(text, out var reason) is { } replacement)
+                replaces.Add(replacement);
+            else
+                check.ParameterError("replace", reason!);
+        }
+
+        if (texts.Length > MostReplacements)
+            check.ParameterError("replace", $"must be given at most {MostReplacements} times");
+        // Of a file with bad rows nobody can say what it does not hold.
+        if (texts.Length > 0 && mode == "valid")
+            check.ParameterError("mode", "must be all where the file replaces lines");
+        return replaces;
     }
 
     private static ScheduleFormat? Choose(HttpContext http, ScheduleFormats formats, string? format, Validator check)

@@ -71,6 +71,7 @@ internal static class PutMovement
             return invalid;
 
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        await PathLimits.ReserveAsync(work, draft.Calls, cancellationToken);
         await MovementStore.ReserveAsync(work, [id], cancellationToken);
         var present = await MovementStore.FindAsync(work.Connection, id, cancellationToken);
         if (http.FailsPrecondition(present?.Revision, out var stale))

@@ -48,11 +48,16 @@ internal static class RescheduleMovement
     {
         await using var work = await factory.BeginAsync(cancellationToken);
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        // The stretches come before the movement: its calls are read once without it.
+        var way = (await MovementStore.FindAsync(work.Connection, id, cancellationToken))?.Calls ?? [];
+        await PathLimits.ReserveAsync(work, way, cancellationToken);
         await MovementStore.ReserveAsync(work, [id], cancellationToken);
         if (await MovementStore.FindAsync(work.Connection, id, cancellationToken) is not { } movement)
             return GetMovement.Unknown(id);
         if (http.FailsPrecondition(movement.Revision, out var stale))
             return stale;
+        if (!movement.Calls.Select(c => c.Terminal).SequenceEqual(way.Select(c => c.Terminal)))
+            return Problems.Conflict($"Movement {id} has just been replaced by somebody else.");
         if (movement.Status == MovementStatus.Cancelled)
             return Problems.Conflict($"Movement {id} is cancelled.");
 

@@ -32,6 +32,10 @@ public sealed class ImportApply(
         if (!await IsOursAsync(work, import.ImportId, cancellationToken))
             return false;
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        // Whoever writes movements on limited stretches takes the stretches before the movements: so do PUT and rescheduling.
+        await PathLimits.ReserveAsync(work, module.Paths, cancellationToken);
+        if (import.Replaces.Count > 0)
+            await Replacement.StageAsync(work, import.ImportId, import.Replaces, cancellationToken);
         var run = new Run(
             import,
             await work.NowAsync(cancellationToken),
@@ -56,10 +60,24 @@ public sealed class ImportApply(
             await work.SpoolAsync(cancellationToken);
             await ImportStore.AppliedSoFarAsync(new LegReading(aside, null), import.ImportId, run.Created + run.Changed, cancellationToken);
         }
+        if (import.DryRun)
+        {
+            // All of it was done, and is undone: what is told is what would have been.
+            await work.DisposeAsync();
+            await store.AddErrorsAsync(import.ImportId, run.Errors, cancellationToken);
+            await FinishAsync(new LegReading(aside, null), run, "CHECKED", cancellationToken);
+            return true;
+        }
         await store.AddErrorsAsync(work, import.ImportId, run.Errors, cancellationToken);
-        await FinishAsync(work, run, cancellationToken);
+        await FinishAsync(work, run, "APPLIED", cancellationToken);
         await work.CommitAsync(cancellationToken);
-        logger.LogInformation("Import {ImportId}: {Created} movements made, {Changed} changed", import.ImportId, run.Created, run.Changed);
+        logger.LogInformation(
+            "Import {ImportId}: {Created} movements made, {Changed} changed, {Withdrawn} withdrawn",
+            import.ImportId,
+            run.Created,
+            run.Changed,
+            run.Withdrawn
+        );
         return true;
     }
 
@@ -78,7 +96,7 @@ public sealed class ImportApply(
     /// <summary>In the order of the ids: everybody reserves movements in that order, so that no two can wait for each other.</summary>
     private async Task<IReadOnlyList<Staged>> NextAsync(LegWork work, Run run, CancellationToken cancellationToken)
     {
-        var rows = await work.QueryAsync<(string Id, int Line, string Movement)>(
+        var rows = await work.QueryAsync<(string Id, int Line, string? Movement)>(
             """
             SELECT movement_id, line, movement FROM leg.schedule_stage WHERE import_id = @ImportId AND movement_id > @After
             ORDER BY movement_id LIMIT @Batch
@@ -93,7 +111,7 @@ public sealed class ImportApply(
         );
         if (rows.Count > 0)
             run.After = rows[^1].Id;
-        return [.. rows.Select(r => new Staged(r.Line, LegTypes.FromJson<ScheduledMovement>(r.Movement)))];
+        return [.. rows.Select(r => new Staged(r.Id, r.Line, r.Movement is { } json ? LegTypes.FromJson<ScheduledMovement>(json) : null))];
     }
 
     private async Task ApplyAsync(
@@ -104,13 +122,18 @@ public sealed class ImportApply(
         CancellationToken cancellationToken
     )
     {
-        var ids = portion.Select(s => s.Movement.MovementId).ToList();
+        var ids = portion.Select(s => s.Id).ToList();
         await MovementStore.ReserveAsync(work, ids, cancellationToken);
         var stored = await StoredMovements.LoadAsync(work, ids, cancellationToken);
         var (created, replaced, retimed) = (new List<MovementDraft>(), new List<MovementDraft>(), new List<MovementDraft>());
-        foreach (var (line, movement) in portion)
+        foreach (var (id, line, movement) in portion)
         {
-            var present = stored.GetValueOrDefault(movement.MovementId);
+            var present = stored.GetValueOrDefault(id);
+            if (movement is null)
+            {
+                await WithdrawAsync(work, run, id, line, present, cancellationToken);
+                continue;
+            }
             var result = merge.Merge(movement, present, run.Now);
             run.Errors.AddRange(result.Errors.Select(reason => new ScheduleError(line, movement.MovementId, reason)));
             if (result.Draft is not { } draft)
@@ -138,6 +161,27 @@ public sealed class ImportApply(
             $"timetable {run.Import.ImportId}",
             cancellationToken
         );
+    }
+
+    /// <summary>Cancels what the file cancels or does not hold. What is held and sold is told to its holders by the fact, and here.</summary>
+    private async Task WithdrawAsync(
+        LegWork work,
+        Run run,
+        string id,
+        int line,
+        StoredMovement? present,
+        CancellationToken cancellationToken
+    )
+    {
+        var why = $"import {run.Import.ImportId}: {(line == 0 ? "the timetable no longer has it" : "the timetable cancels it")}";
+        if (present is null)
+            return;
+        if (!await Cancellation.CancelAsync(work, id, run.Import.Who, why, cancellationToken, withdrawn: true))
+            return;
+        run.Withdrawn++;
+        run.Cancelled += line == 0 ? 0 : 1;
+        if (present.IsTaken && run.WithdrawnTaken.Count < options.MaxErrors)
+            run.WithdrawnTaken.Add(id);
     }
 
     private bool IsLimited(MovementDraft draft) =>
@@ -195,29 +239,36 @@ public sealed class ImportApply(
                 cancellationToken
             );
 
-    private static Task<int> FinishAsync(LegWork work, Run run, CancellationToken cancellationToken) =>
+    private static Task<int> FinishAsync(LegReading work, Run run, string state, CancellationToken cancellationToken) =>
         work.Connection.ExecuteAsync(
             new CommandDefinition(
                 """
-                UPDATE leg.schedule_import SET state = 'APPLIED', bad = bad + @failed, applied = @created + @changed, created = @created, changed = @changed,
-                    unchanged = unchanged + greatest(0, staged - @failed - @created - @changed), finished_at = clock_timestamp()
-                WHERE import_id = @id;
-                DELETE FROM leg.schedule_stage WHERE import_id = @id
+                UPDATE leg.schedule_import SET state = @state, bad = bad + @failed, applied = @applied, created = @created, changed = @changed,
+                    unchanged = unchanged + greatest(0, staged - @failed - @created - @changed - @cancelled),
+                    withdrawn = @withdrawn, withdrawn_taken = @taken::jsonb, finished_at = clock_timestamp()
+                WHERE import_id = @id AND state = 'STAGED';
+                DELETE FROM leg.schedule_stage WHERE import_id = @id;
+                DELETE FROM leg.schedule_kept WHERE import_id = @id
                 """,
                 new
                 {
                     id = run.Import.ImportId,
+                    state,
                     failed = run.Errors.Select(e => e.Movement).Distinct(StringComparer.Ordinal).Count(),
+                    applied = state == "APPLIED" ? run.Created + run.Changed : 0,
                     created = run.Created,
                     changed = run.Changed,
+                    cancelled = run.Cancelled,
+                    withdrawn = run.Withdrawn,
+                    taken = LegTypes.ToJson(run.WithdrawnTaken),
                 },
-                work.Transaction,
+                (work as LegWork)?.Transaction,
                 Timeout,
                 cancellationToken: cancellationToken
             )
         );
 
-    private readonly record struct Staged(int Line, ScheduledMovement Movement);
+    private readonly record struct Staged(string Id, int Line, ScheduledMovement? Movement);
 
     private sealed class Run(ScheduleImport import, DateTimeOffset now, bool nothingIsOpen, IReadOnlySet<string> overbooked)
     {
@@ -234,6 +285,13 @@ public sealed class ImportApply(
         public int Created { get; set; }
 
         public int Changed { get; set; }
+
+        public int Withdrawn { get; set; }
+
+        /// <summary>Those of them that the file itself cancels.</summary>
+        public int Cancelled { get; set; }
+
+        public List<string> WithdrawnTaken { get; } = [];
 
         public List<ScheduleError> Errors { get; } = [];
     }

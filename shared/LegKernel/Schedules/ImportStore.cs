@@ -1,17 +1,22 @@
 using Dapper;
 using Npgsql;
 using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.Store;
 
 namespace Qujiang.LegKernel.Schedules;
 
 /// <summary>An import as it stands.</summary>
-/// <param name="State">As in the table: READING, STAGED, APPLIED, REJECTED, ABORTED, FAILED.</param>
+/// <param name="State">As in the table: READING, STAGED, APPLIED, CHECKED, REJECTED, ABORTED, FAILED.</param>
 /// <param name="Read">Movements read so far.</param>
 /// <param name="Bad">Those of them that cannot be used.</param>
 /// <param name="Unchanged">Those that are as the service has them.</param>
 /// <param name="Staged">Those that are new or different.</param>
 /// <param name="Applied">Those of them that are written so far.</param>
 /// <param name="Message">Why it came to nothing.</param>
+/// <param name="DryRun">Nothing is changed by it: what would be is counted.</param>
+/// <param name="ReplacesJson">As <see cref="Replaces"/>.</param>
+/// <param name="Withdrawn">Movements cancelled, because the file cancels them or does not hold them.</param>
+/// <param name="WithdrawnTakenJson">As <see cref="WithdrawnTaken"/>.</param>
 public sealed record ScheduleImport(
     Guid ImportId,
     string Tenant,
@@ -29,7 +34,11 @@ public sealed record ScheduleImport(
     int Attempts,
     string? Message,
     DateTimeOffset StartedAt,
-    DateTimeOffset? FinishedAt
+    DateTimeOffset? FinishedAt,
+    bool DryRun,
+    string ReplacesJson,
+    int Withdrawn,
+    string WithdrawnTakenJson
 )
 {
     /// <summary>All of the file or nothing.</summary>
@@ -37,6 +46,12 @@ public sealed record ScheduleImport(
 
     /// <summary>What of the file is valid.</summary>
     public const string Valid = "VALID";
+
+    /// <summary>Lines and windows of which the file is all there is.</summary>
+    public IReadOnlyList<Replacement> Replaces => LegTypes.FromJson<IReadOnlyList<Replacement>>(ReplacesJson);
+
+    /// <summary>Ids of withdrawn movements on which room was taken; the first so many.</summary>
+    public IReadOnlyList<string> WithdrawnTaken => LegTypes.FromJson<IReadOnlyList<string>>(WithdrawnTakenJson);
 
     /// <summary>Whether nothing more will happen.</summary>
     public bool IsFinished => State is not ("READING" or "STAGED");
@@ -47,17 +62,28 @@ public sealed class ImportStore(NpgsqlDataSource dataSource, ScheduleOptions opt
 {
     private const string Columns = """
         import_id AS ImportId, tenant, who, format, mode, state, read, bad, unchanged, staged, applied, created, changed, attempts, message,
-        started_at AS StartedAt, finished_at AS FinishedAt
+        started_at AS StartedAt, finished_at AS FinishedAt, dry_run AS DryRun, replaces::text AS ReplacesJson, withdrawn,
+        withdrawn_taken::text AS WithdrawnTakenJson
         """;
 
     /// <summary>Begins an import, and forgets old ones.</summary>
-    public async Task<Guid> BeginAsync(string tenant, string who, string format, string mode, CancellationToken cancellationToken)
+    /// <param name="replaces">Lines and windows of which the file is all there is.</param>
+    public async Task<Guid> BeginAsync(
+        string tenant,
+        string who,
+        string format,
+        string mode,
+        CancellationToken cancellationToken,
+        bool dryRun = false,
+        IReadOnlyList<Replacement>? replaces = null
+    )
     {
         var id = Guid.CreateVersion7();
         await ExecuteAsync(
             """
             DELETE FROM leg.schedule_import WHERE finished_at < clock_timestamp() - make_interval(days => @KeepDays);
-            INSERT INTO leg.schedule_import (import_id, tenant, who, format, mode, state) VALUES (@id, @tenant, @who, @format, @mode, 'READING')
+            INSERT INTO leg.schedule_import (import_id, tenant, who, format, mode, state, dry_run, replaces)
+            VALUES (@id, @tenant, @who, @format, @mode, 'READING', @dryRun, @replaces::jsonb)
             """,
             new
             {
@@ -66,6 +92,8 @@ public sealed class ImportStore(NpgsqlDataSource dataSource, ScheduleOptions opt
                 who,
                 format,
                 mode,
+                dryRun,
+                replaces = LegTypes.ToJson(replaces ?? []),
                 options.KeepDays,
             },
             cancellationToken
@@ -150,7 +178,8 @@ public sealed class ImportStore(NpgsqlDataSource dataSource, ScheduleOptions opt
             """
             UPDATE leg.schedule_import SET state = @state, message = @message, applied = 0, finished_at = clock_timestamp()
             WHERE import_id = @id AND state IN ('READING', 'STAGED');
-            DELETE FROM leg.schedule_stage WHERE import_id = @id
+            DELETE FROM leg.schedule_stage WHERE import_id = @id;
+            DELETE FROM leg.schedule_kept WHERE import_id = @id
             """,
             new
             {

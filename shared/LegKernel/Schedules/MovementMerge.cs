@@ -32,7 +32,7 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             return new MergeResult(null, [.. check.Errors.Select(e => $"{e.Pointer?.TrimStart('/')} {e.Detail}".TrimStart())], false);
         if (present is { } old && Same(draft, old))
             return new MergeResult(null, [], false);
-        if (present is { Movement.Status: MovementStatus.Cancelled })
+        if (present is { Movement.Status: MovementStatus.Cancelled, Withdrawn: false })
             return Refuse("is cancelled: an import does not bring it back, PUT /v1/movements/{id} does");
         if (draft.Calls[^1].Arrival <= now)
             return Refuse("has ended already");

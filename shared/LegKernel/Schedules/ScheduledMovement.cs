@@ -1,4 +1,5 @@
 using Qujiang.Contracts.V1;
+using Qujiang.LegKernel.Ledger;
 
 namespace Qujiang.LegKernel.Schedules;
 
@@ -44,6 +45,12 @@ public sealed record ScheduleRow(int Line, string? Subject, ScheduledMovement? M
     /// <summary>A movement that could be read.</summary>
     public static ScheduleRow Of(int line, ScheduledMovement movement) => new(line, movement.MovementId, movement, []);
 
+    /// <summary>The file says that this movement does not run.</summary>
+    public bool Cancels { get; private init; }
+
+    /// <summary>A movement that the file cancels.</summary>
+    public static ScheduleRow Cancel(int line, string movement) => new(line, movement, null, []) { Cancels = true };
+
     /// <summary>One that could not, for one reason.</summary>
     public static ScheduleRow Bad(int line, string? subject, string reason) =>
         new(line, subject, null, [new ScheduleError(line, subject, reason)]);
@@ -66,4 +73,9 @@ public sealed class ScheduleFileException(int line, string reason) : Exception($
 }
 
 /// <summary>A movement of the database as its operator planned it: without delays, and with what he wants to offer on each segment.</summary>
-public sealed record StoredMovement(Movement Movement, IReadOnlyList<CapacityVector> Wanted);
+/// <param name="Withdrawn">It was cancelled because a timetable no longer held it.</param>
+public sealed record StoredMovement(Movement Movement, IReadOnlyList<CapacityVector> Wanted, bool Withdrawn = false)
+{
+    /// <summary>Whether room on it is held or sold.</summary>
+    public bool IsTaken => Movement.Segments.Any(s => s.Held.Plus(s.Confirmed) != new CapacityVector());
+}

@@ -39,9 +39,16 @@ internal static class StoredMovements
                 cancellationToken
             )
         ).ToLookup(r => r.Id, StringComparer.Ordinal);
+        var withdrawn = (
+            await reading.QueryAsync<string>(
+                "SELECT movement_id FROM leg.movement WHERE movement_id = ANY (@ids) AND withdrawn",
+                new { ids = ids.ToArray() },
+                cancellationToken
+            )
+        ).ToHashSet(StringComparer.Ordinal);
         return movements.ToDictionary(
             m => m.MovementId,
-            m => new StoredMovement(Planned(m, delays[m.MovementId]), [.. wanted[m.MovementId]]),
+            m => new StoredMovement(Planned(m, delays[m.MovementId]), [.. wanted[m.MovementId]], withdrawn.Contains(m.MovementId)),
             StringComparer.Ordinal
         );
     }

@@ -46,7 +46,7 @@ public static class MovementWriter
         """;
 
     private const string UpdateMovements = $"""
-        UPDATE leg.movement m SET line_id = r.line_id, service_date = r.service_date, run = r.run, status = 'SCHEDULED', lapsed = false, vehicle = r.vehicle, tariff_id = r.tariff_id,
+        UPDATE leg.movement m SET line_id = r.line_id, service_date = r.service_date, run = r.run, status = 'SCHEDULED', lapsed = false, withdrawn = false, vehicle = r.vehicle, tariff_id = r.tariff_id,
             rules = r.rules, provenance = r.provenance, starts_at = r.starts_at, ends_at = r.ends_at, pattern_hash = r.pattern_hash,
             revision = m.revision + 1, changed_at = clock_timestamp()
         FROM {Recordset} WHERE m.movement_id = r.movement_id

@@ -50,7 +50,27 @@ public static class PathLimits
     }
 
     /// <summary>
-    /// Why a movement may not run with these calls beside those that already do; null when it may. Until the transaction ends nobody else passes here for the same stretch.
+    /// Keeps everybody else from using up these stretches until the transaction ends. Whoever writes movements on them takes them before he reserves any movement,
+    /// in the one order of their ids, so that no two can wait for each other.
+    /// </summary>
+    internal static async Task ReserveAsync(LegWork work, IEnumerable<PathLimit> limits, CancellationToken cancellationToken)
+    {
+        foreach (var limit in limits.OrderBy(l => l.Id, StringComparer.Ordinal))
+            await work.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Id, 0))", new { limit.Id }, cancellationToken);
+    }
+
+    /// <summary>As for limits: those that these calls use.</summary>
+    internal static Task ReserveAsync(LegWork work, IReadOnlyList<Call> calls, CancellationToken cancellationToken) =>
+        ReserveAsync(
+            work,
+            work.Module.Paths.Where(l =>
+                calls.Zip(calls.Skip(1)).Any(p => l.Stretches.Contains($"{p.First.Terminal}>{p.Second.Terminal}", StringComparer.Ordinal))
+            ),
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Why a movement may not run with these calls beside those that already do; null when it may. The caller has reserved the stretches.
     /// </summary>
     internal static async Task<string?> RefusalAsync(
         LegWork work,
@@ -67,8 +87,6 @@ public static class PathLimits
                 .Select(p => HubTime.DayOf(p.First.Departure!.Value))
                 .Distinct()
                 .ToList();
-            if (days.Count > 0)
-                await work.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Id, 0))", new { limit.Id }, cancellationToken);
             foreach (var day in days)
             {
                 var parameters = new

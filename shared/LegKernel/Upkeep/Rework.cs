@@ -1,7 +1,6 @@
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Facts;
 using Qujiang.LegKernel.House;
-using Qujiang.LegKernel.Ledger;
 using Qujiang.LegKernel.Schedules;
 using Qujiang.LegKernel.Store;
 using Qujiang.Network;
@@ -90,7 +89,7 @@ internal static class Rework
             foreach (var (draft, lapsed) in portion)
             {
                 var old = before[draft.MovementId];
-                if (IsTaken(old) && !SamePlaces(old, draft))
+                if (old.IsTaken && !SamePlaces(old, draft))
                 {
                     Kept.Add(draft.MovementId);
                     continue;
@@ -130,9 +129,6 @@ internal static class Rework
                 await work.SpoolAsync(cancellationToken);
             }
         }
-
-        private static bool IsTaken(StoredMovement old) =>
-            old.Movement.Segments.Any(s => s.Held.Plus(s.Confirmed) != new Contracts.V1.CapacityVector());
 
         private static bool SamePlaces(StoredMovement old, MovementDraft draft) =>
             old.Movement.Calls.Select(c => (c.Terminal, c.Kind)).SequenceEqual(draft.Calls.Select(c => (c.Terminal, c.Kind)));

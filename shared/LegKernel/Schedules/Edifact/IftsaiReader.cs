@@ -40,6 +40,8 @@ internal sealed partial class IftsaiReader(string prefix, LegModule module, Plac
         if (id is null)
             Error(transport, "neither RFF+ABO nor the conveyance reference in TDT names the movement");
         var (line, run) = LineOf(parts, id ?? "", transport);
+        if (parts.Cancels && id is not null && errors.Count == 0)
+            return ScheduleRow.Cancel(head.Line, id);
         if (line is null)
             Error(transport, "neither RFF+ZZZ nor the means of transport in TDT names the line");
         if (parts.Calls.Count < 2)
@@ -76,8 +78,12 @@ internal sealed partial class IftsaiReader(string prefix, LegModule module, Plac
     {
         switch (segment.Tag)
         {
+            // 1225: cancellation. Change (4), replace (5), original (9) and others tell the movement as it is to be.
             case "BGM" when segment[2, 0] == "1":
-                error(segment, "is a cancellation: cancel the movement by POST /v1/movements/{id}/cancel");
+                parts.Cancels = true;
+                break;
+            case "BGM" when segment[2, 0] == "3":
+                error(segment, "BGM function 3 (deletion) says nothing about the whole movement: 1 cancels it, 5 replaces it");
                 break;
             case "RFF" when segment[0, 0] == "ABO":
                 parts.Id = Id(segment[0, 1]);
@@ -186,6 +192,8 @@ internal sealed partial class IftsaiReader(string prefix, LegModule module, Plac
 
     private sealed class Parts
     {
+        public bool Cancels { get; set; }
+
         public string? Id { get; set; }
 
         public string? Line { get; set; }
