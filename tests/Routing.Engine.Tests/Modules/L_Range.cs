@@ -87,6 +87,11 @@ public sealed class L02_RangeByLaneTest
     [Fact]
     public void A_truck_leaves_just_in_time_for_what_follows_it() => Answers(Rides, 20).ShouldBe(Expected);
 
+    [Fact]
+    public void A_truck_to_the_end_leaves_as_late_as_the_window_allows_and_at_once() =>
+        Answers("lane A>B 1:00 | price=1\nR1: A 8:00  Z 9:00", 10)
+            .ShouldBe(["+10:00 18:00 1 0 1: A truck 17:00 18:00 B", "+0:00 8:00 1 0 1: A truck 7:00 8:00 B"]);
+
     [Theory]
     [InlineData(31)]
     [InlineData(32)]
