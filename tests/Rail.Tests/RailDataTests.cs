@@ -148,6 +148,11 @@ public sealed class RailDataTests
             1740 * 0.01
         );
         charges.Where(c => c.Code.StartsWith("THC", StringComparison.Ordinal)).Select(c => c.AmountFen).ShouldBe([380_00, 380_00]);
+        charges.ShouldNotContain(c => c.Code == "HEAVY");
+        Evaluator
+            .Price(tariff, Qujiang.Tariffs.Cargo.OfContainers([new Box(20, 2, 24_000, 2_250)]), leg)
+            .Single(c => c.Code == "HEAVY")
+            .AmountFen.ShouldBe(200_00);
         var kg = Evaluator.Emissions(tariff, cargo, leg).Where(e => e.At == At.Distance).Sum(e => e.Grams) / 1000.0;
         kg.ShouldBeInRange(75, 91);
     }

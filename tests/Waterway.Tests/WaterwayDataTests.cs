@@ -106,6 +106,26 @@ public sealed class WaterwayDataTests
     }
 
     [Fact]
+    public void Heavy_cold_and_oversized_boxes_pay_surcharges()
+    {
+        Codes(new Box(40, 1, 20_000, 3_900)).ShouldBeEmpty();
+        Codes(new Box(20, 1, 24_000, 2_250)).ShouldBe(["HEAVY 80.00"]);
+        Codes(new Box(40, 1, 15_000, 4_600, Reefer: true)).ShouldBe(["REEFER_MONITORING 100.00"]);
+        // Over-width: two 40 ft slots lost on 358 km at 0.90 CNY a TEU-km.
+        Codes(new Box(40, 1, 15_000, 5_000, OutOfGauge: true, LostTeu100: 400)).ShouldBe(["OUT_OF_GAUGE 600.00", "LOST_SLOT 1288.80"]);
+
+        IEnumerable<string> Codes(Box box) =>
+            Evaluator
+                .Price(
+                    Module.Tariffs.Single(t => t.TariffId == "WW-2026").ToTyped(1),
+                    Qujiang.Tariffs.Cargo.OfContainers([box]),
+                    new("RIVER_PORT", "RIVER_PORT", [new LegSegment(358)])
+                )
+                .Where(c => c.Code is "HEAVY" or "REEFER_MONITORING" or "OUT_OF_GAUGE" or "LOST_SLOT")
+                .Select(c => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Code} {c.AmountFen / 100m:0.00}"));
+    }
+
+    [Fact]
     public void A_tonne_that_moves_from_road_to_barge_saves_what_the_port_published()
     {
         // Quzhou Port, Q1 2023: 635 kt moved from road to water saved 6,052.5 t CO2 (chinaservicesinfo.com 2023-05-08, S), 9.5 kg a tonne.

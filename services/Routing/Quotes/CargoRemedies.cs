@@ -165,6 +165,7 @@ public static class CargoRemedies
         {
             RideLeg ride => ride.Slot.Movement.Published!.Rules,
             LaneLeg lane => lane.Lane.Rules,
+            DoorLeg door => door.Way.Along?.Lane.Rules,
             _ => null,
         };
 }

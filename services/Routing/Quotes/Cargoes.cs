@@ -16,7 +16,7 @@ public static class Cargoes
         var text = new StringBuilder();
         foreach (var b in shipment.Boxes.OrderBy(b => b.Equipment.Type, StringComparer.Ordinal).ThenBy(b => b.CargoKg).ThenBy(b => b.Count))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{b.Count}x{b.Equipment.Type}@{b.CargoKg};");
+            text.Append(CultureInfo.InvariantCulture, $"{b.Count}x{b.Equipment.Type}@{b.CargoKg}+{b.LostTeu100}/{b.Over != default};");
         }
         foreach (var p in shipment.Pieces)
         {
@@ -38,7 +38,9 @@ public static class Cargoes
                     b.Count,
                     b.CargoKg,
                     b.Equipment.TareKg,
-                    shipment.Reefer && b.Equipment.Reefer
+                    shipment.Reefer && b.Equipment.Reefer,
+                    b.Over != default,
+                    b.LostTeu100
                 )),
                 shipment.Dangerous?.Class
             ),

@@ -1,7 +1,6 @@
 using Qujiang.Network;
 using Qujiang.Routing.Engine;
 using Qujiang.Routing.Timetables;
-using Qujiang.Tariffs;
 
 namespace Qujiang.Routing.Quotes;
 
@@ -11,150 +10,114 @@ namespace Qujiang.Routing.Quotes;
 /// </summary>
 public sealed class Ends
 {
-    private readonly Drayage drayage;
-    private readonly RouteSpecification wish;
-    private readonly Tariff? tariff;
-    private readonly DoorTrip?[] first;
-    private readonly DoorTrip?[] last;
+    private readonly LiveTimetable timetable;
+    private readonly Drayage? drayage;
+    private readonly DoorEnd? startDoor;
+    private readonly DoorEnd? endDoor;
     private readonly Terminal[] origins;
     private readonly Terminal[] destinations;
-    private readonly DoorTrip? direct;
-    private readonly Terminal? directTerminal;
+    private readonly DoorTrip?[] first;
+    private readonly (DoorTrip Trip, DoorEnd From, DoorEnd To)? direct;
 
-    public Ends(RouteSpecification wish, Drayage drayage, LiveTimetable timetable, double radiusKm, Cargo cargo, bool byRoad)
+    /// <param name="drayage">Null when no truck takes the cargo, or none may.</param>
+    public Ends(RouteSpecification wish, Drayage? drayage, LiveTimetable timetable, double radiusKm)
     {
-        this.wish = wish;
+        this.timetable = timetable;
         this.drayage = drayage;
-        tariff = byRoad && (wish.Origin.Door ?? wish.Destination.Door) is not null ? drayage.TariffFor(wish.Shipment, wish.ReadyAt) : null;
-        var priced = tariff?.For(cargo);
-        var served = priced is null ? [] : drayage.RoadServed();
-
-        (origins, first) = Reach(wish.Origin, outward: true);
-        (destinations, last) = Reach(wish.Destination, outward: false);
-        if (wish.Origin.Door is null && wish.Destination.Door is null)
-        {
-            // Places named by UN/LOCODE may share terminals; to be there already is no way.
-            origins = [.. origins.Where(t => !destinations.Contains(t))];
-            first = new DoorTrip?[origins.Length];
-        }
-        var clock = timetable.Clock;
-        var ready = clock.Up(wish.ReadyAt);
+        startDoor = wish.Origin.Door is { } from ? DoorEnd.At(from) : null;
+        endDoor = wish.Destination.Door is { } to ? DoorEnd.At(to) : null;
+        destinations = Near(wish.Destination);
+        // Places named by UN/LOCODE may share terminals; to be there already is no way.
+        var starts = Near(wish.Origin).Where(t => startDoor is not null || endDoor is not null || !destinations.Contains(t));
+        var ready = timetable.Clock.Up(wish.ReadyAt);
+        (Terminal Terminal, DoorTrip? Trip)[] reached =
+        [
+            .. starts
+                .Select(t => (Terminal: t, Trip: startDoor is null ? null : drayage!.Trip(startDoor, DoorEnd.At(t), ready)))
+                .Where(r => startDoor is null || r.Trip is not null),
+        ];
+        origins = [.. reached.Select(r => r.Terminal)];
+        first = [.. reached.Select(r => r.Trip)];
         Origins =
         [
-            .. origins.Select(
-                (t, i) =>
-                    first[i] is { } trip
-                        ? new Seed(timetable.IndexOf(t), ready + (int)drayage.Duration(trip).TotalSeconds, trip.Cost, 1)
-                        : new Seed(timetable.IndexOf(t), ready)
+            .. reached.Select(r =>
+                r.Trip is { } trip
+                    ? new Seed(timetable.IndexOf(r.Terminal), trip.Available, trip.Cost, 1)
+                    : new Seed(timetable.IndexOf(r.Terminal), ready)
             ),
         ];
         Destinations =
         [
-            .. destinations.Select(
-                (t, i) =>
-                    last[i] is { } trip
-                        ? new Seed(timetable.IndexOf(t), (int)drayage.Duration(trip).TotalSeconds, trip.Cost, 1)
-                        : new Seed(timetable.IndexOf(t), 0)
+            .. destinations.Select(t =>
+                endDoor is not null && drayage!.Least(DoorEnd.At(t), endDoor) is var (seconds, cost)
+                    ? new Seed(timetable.IndexOf(t), seconds, cost, 1)
+                    : new Seed(timetable.IndexOf(t), 0)
             ),
         ];
-        if (priced is not null && NearestDirect(priced) is var (found, terminal))
+        if (AllTheWay(wish, ready) is { } found)
         {
-            (direct, directTerminal) = (found, terminal);
-            Direct = new DirectSeed(ready + (int)drayage.Duration(found).TotalSeconds, found.Cost);
+            direct = found;
+            Direct = new DirectSeed(found.Trip.Available, found.Trip.Cost);
         }
 
-        (Terminal[], DoorTrip?[]) Reach(Place place, bool outward)
-        {
-            if (place.Door is not { } door)
-            {
-                return ([.. place.Terminals], new DoorTrip?[place.Terminals.Count]);
-            }
-            if (priced is null)
-            {
-                return ([], []);
-            }
-            var near = Terminals
-                .Hub.Near(door.Latitude, door.Longitude, radiusKm)
-                .Where(n => served.Contains(n.Terminal.Code.Value))
-                .ToArray();
-            return (
-                [.. near.Select(n => n.Terminal)],
-                [
-                    .. near.Select(n =>
-                        outward
-                            ? drayage.Trip(priced, Drayage.DoorKind, n.Terminal.Kind.Code(), n.Km)
-                            : drayage.Trip(priced, n.Terminal.Kind.Code(), Drayage.DoorKind, n.Km)
-                    ),
-                ]
-            );
-        }
+        Terminal[] Near(Place place) =>
+            place.Door is not { } door ? [.. place.Terminals]
+            : drayage is null ? []
+            : [.. Terminals.Hub.Near(door.Latitude, door.Longitude, radiusKm).Select(n => n.Terminal).Where(drayage.Serves)];
     }
 
     public Seed[] Origins { get; }
 
+    /// <summary>With the least time and price of the truck to the door, whenever it is: what it then takes, <see cref="LastLeg"/> says.</summary>
     public Seed[] Destinations { get; }
 
     public DirectSeed? Direct { get; }
 
     /// <summary>The truck from the door to where a plan starts; null when it starts at a terminal.</summary>
-    public DoorLeg? FirstLeg(int origin) =>
-        first[origin] is { } trip
-            ? drayage.Leg(
-                trip,
-                tariff!,
-                PlannedLeg.AtDoor,
-                origins[origin].Code.Value,
-                Drayage.DoorKind,
-                origins[origin].Kind.Code(),
-                wish.ReadyAt
-            )
-            : null;
+    public DoorLeg? FirstLeg(int origin) => first[origin] is { } trip ? drayage!.Leg(trip, startDoor!, DoorEnd.At(origins[origin])) : null;
 
-    /// <summary>The truck to the door that has delivered by the plan's arrival; null when the plan ends at a terminal.</summary>
-    public DoorLeg? LastLeg(int destination, DateTimeOffset delivered) =>
-        last[destination] is { } trip
-            ? drayage.Leg(
-                trip,
-                tariff!,
-                destinations[destination].Code.Value,
-                PlannedLeg.AtDoor,
-                destinations[destination].Kind.Code(),
-                Drayage.DoorKind,
-                delivered - drayage.Duration(trip)
-            )
-            : null;
+    /// <summary>Whether plans end with a truck to a door.</summary>
+    public bool EndsAtDoor => endDoor is not null;
 
-    public DoorLeg DirectLeg()
+    /// <summary>
+    /// The truck to the door, and the plan's outcome with it. The search knows only the least that truck takes; at the hour at which the cargo comes to the terminal a city may
+    /// be shut or a road closed. Null when no way to the door ever opens.
+    /// </summary>
+    public (DoorLeg Leg, Outcome Outcome)? LastLeg(int destination, Outcome outcome)
     {
-        var (from, fromKind) = wish.Origin.Door is null
-            ? (directTerminal!.Code.Value, directTerminal.Kind.Code())
-            : (PlannedLeg.AtDoor, Drayage.DoorKind);
-        var (to, toKind) = wish.Destination.Door is null
-            ? (directTerminal!.Code.Value, directTerminal.Kind.Code())
-            : (PlannedLeg.AtDoor, Drayage.DoorKind);
-        return drayage.Leg(direct!, tariff!, from, to, fromKind, toKind, wish.ReadyAt);
+        var least = Destinations[destination];
+        var from = DoorEnd.At(destinations[destination]);
+        return drayage!.Trip(from, endDoor!, outcome.Arrival - least.Time) is { } trip
+            ? (
+                drayage.Leg(trip, from, endDoor!),
+                outcome with
+                {
+                    Arrival = trip.Available,
+                    Price = outcome.Price + trip.Cost.Price - least.Cost.Price,
+                    Co2 = outcome.Co2 + trip.Cost.Co2 - least.Cost.Co2,
+                }
+            )
+            : null;
     }
 
+    public DoorLeg DirectLeg() => drayage!.Leg(direct!.Value.Trip, direct.Value.From, direct.Value.To);
+
     /// <summary>A truck all the way: between the doors, or between the door and the nearest of the other end's terminals.</summary>
-    private (DoorTrip Trip, Terminal? Terminal)? NearestDirect(PricedTariff priced)
+    private (DoorTrip Trip, DoorEnd From, DoorEnd To)? AllTheWay(RouteSpecification wish, int ready)
     {
-        if (wish.Origin.Door is { } start && wish.Destination.Door is { } end)
-        {
-            var km = Geo.GreatCircleKm(start.Latitude, start.Longitude, end.Latitude, end.Longitude);
-            return drayage.IsDirect(km) ? (drayage.Trip(priced, Drayage.DoorKind, Drayage.DoorKind, km), null) : null;
-        }
-        var door = (wish.Origin.Door ?? wish.Destination.Door)!;
-        var terminals = wish.Origin.Door is null ? wish.Origin.Terminals : wish.Destination.Terminals;
-        var nearest = terminals.MinBy(t => Geo.GreatCircleKm(door.Latitude, door.Longitude, t.Latitude, t.Longitude))!;
-        var distance = Geo.GreatCircleKm(door.Latitude, door.Longitude, nearest.Latitude, nearest.Longitude);
-        if (!drayage.IsDirect(distance))
+        if (drayage is null || (startDoor ?? endDoor) is not { } door)
         {
             return null;
         }
-        var kind = nearest.Kind.Code();
-        var trip = wish.Origin.Door is null
-            ? drayage.Trip(priced, kind, Drayage.DoorKind, distance)
-            : drayage.Trip(priced, Drayage.DoorKind, kind, distance);
-        return (trip, nearest);
+        var from = startDoor ?? Nearest(wish.Origin.Terminals);
+        var to = endDoor ?? Nearest(wish.Destination.Terminals);
+        return
+            drayage.IsDirect(Geo.GreatCircleKm(from.Latitude, from.Longitude, to.Latitude, to.Longitude))
+            && drayage.Trip(from, to, ready) is { } trip
+            ? (trip, from, to)
+            : null;
+
+        DoorEnd Nearest(IReadOnlyList<Terminal> terminals) =>
+            DoorEnd.At(terminals.MinBy(t => Geo.GreatCircleKm(door.Latitude, door.Longitude, t.Latitude, t.Longitude))!);
     }
 }

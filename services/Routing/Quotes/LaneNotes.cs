@@ -26,6 +26,12 @@ public static class LaneNotes
         return notes;
     }
 
+    /// <summary>What a truck from or to a door waits for.</summary>
+    public static IReadOnlyList<string> Of(DoorLeg leg, TimeSpan loading) =>
+        leg.Departure - leg.Cutoff - loading is var wait && wait >= TimeSpan.FromMinutes(1)
+            ? [$"waits {Format.Span(wait)} at {leg.From}: a road is closed, or trucks may not drive or enter at that hour"]
+            : [];
+
     private static string Why(LaneLeg leg, DateTimeOffset earliest, IReadOnlyList<DisruptionRaised> closures)
     {
         var closure = closures.FirstOrDefault(c => LaneTimes.Stops(c, leg.Lane, earliest, earliest.AddMinutes(leg.Lane.DurationMinutes)));

@@ -8,7 +8,7 @@ using Qujiang.Tariffs;
 namespace Qujiang.Routing.Quotes;
 
 /// <summary>Writes a priced plan as an option, and signs its offer.</summary>
-public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptions<RoutingOptions> options)
+public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, HouseData house, IOptions<RoutingOptions> options)
 {
     public OptionResponse Write(
         PricedOption option,
@@ -76,7 +76,7 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
             legs.Count,
             new PriceResponse(Format.Money(option.AmountFen), "CNY", [.. charges.Select(c => Show(c.Charge, c.Leg))]),
             Format.Kg(option.Co2eGrams),
-            [.. option.Legs.Select((leg, i) => Show(leg, i + 1, Notes(legs, i, wish)))],
+            [.. option.Legs.Select((leg, i) => Show(leg, i + 1, Notes(option.Plan, i, wish)))],
             Room.Show(legs, wish.Shipment, cargo),
             Format.Hub(validUntil),
             option.Quality,
@@ -211,13 +211,27 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, IOptio
         );
     }
 
-    private IReadOnlyList<string>? Notes(IReadOnlyList<PlannedLeg> legs, int i, RouteSpecification wish) =>
-        legs[i] is RideLeg { Mode: Mode.Air } ? FlightNotes.Of(wish.Shipment)
-        : legs[i] is LaneLeg lane
-        && LaneNotes.Of(lane, i == 0 ? wish.ReadyAt : legs[i - 1].Available, LaneTimes.Closures(network[lane.Mode].State.OpenDisruptions))
-            is { Count: > 0 } notes
-            ? notes
-        : null;
+    private List<string>? Notes(PlannedOption plan, int i, RouteSpecification wish)
+    {
+        var notes = new List<string>();
+        var ready = i > 0 ? plan.Legs[i - 1].Available : plan.HeldBackUntil ?? wish.ReadyAt;
+        if (i == 0 && plan.HeldBackUntil is { } until)
+        {
+            notes.Add(
+                $"the cargo stays at {plan.Legs[0].From} until {Format.Hub(until):yyyy-MM-ddTHH:mm:sszzz}: it would pay for standing on the way"
+            );
+        }
+        notes.AddRange(
+            plan.Legs[i] switch
+            {
+                LaneLeg lane => LaneNotes.Of(lane, ready, LaneTimes.Closures(network[lane.Mode].State.OpenDisruptions)),
+                DoorLeg door => LaneNotes.Of(door, house.DrayageLoading),
+                RideLeg { Mode: Mode.Air } => FlightNotes.Of(wish.Shipment) ?? [],
+                _ => [],
+            }
+        );
+        return notes.Count > 0 ? notes : null;
+    }
 
     private static List<CallResponse> Calls(RideLeg ride)
     {

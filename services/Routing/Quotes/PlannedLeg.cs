@@ -69,9 +69,9 @@ public sealed record LaneLeg(
 }
 
 /// <summary>By truck from or to a door, which no lane reaches: distance and time are estimated, and no pool is drawn on.</summary>
+/// <param name="Cutoff">When the cargo is there to be loaded.</param>
 public sealed record DoorLeg(
-    decimal Km,
-    decimal TollKm,
+    DoorWay Way,
     string FromKind,
     string ToKind,
     Tariff Tariff,
@@ -87,4 +87,5 @@ public sealed record DoorLeg(
 }
 
 /// <summary>A plan that satisfies a route specification.</summary>
-public sealed record PlannedOption(Outcome Outcome, IReadOnlyList<PlannedLeg> Legs);
+/// <param name="HeldBackUntil">The cargo is kept where it starts until then, so as to stand for less on the way; null: it goes when it is ready.</param>
+public sealed record PlannedOption(Outcome Outcome, IReadOnlyList<PlannedLeg> Legs, DateTimeOffset? HeldBackUntil = null);

@@ -88,8 +88,8 @@ public sealed class Pricing(LiveTimetable timetable, HouseData house)
                     lane.Provenance
                 );
             case DoorLeg door:
-                var trip = new LegSegment(door.Km, 0, Hours.Of(leg.Arrival - leg.Departure), door.TollKm);
-                return Bill(door.ToKind, [trip], new("great circle x 1.3, house speed (Data/house.csv)", Contracts.V1.Quality.E));
+                var trip = new LegSegment(door.Way.Km, 0, Hours.Of(leg.Arrival - leg.Departure), door.Way.TollKm);
+                return Bill(door.ToKind, [trip], new(door.Way.Source, Contracts.V1.Quality.E));
             default:
                 return null;
         }

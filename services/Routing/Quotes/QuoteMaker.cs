@@ -24,9 +24,8 @@ public readonly record struct QuoteTimes(TimeSpan Search, TimeSpan Price, TimeSp
 
 /// <summary>Search, pick, price, sign: from a specification to the answer.</summary>
 public sealed class QuoteMaker(
-    RouteSearch search,
     Pricing pricing,
-    Waiting waiting,
+    HoldBack holdBack,
     WhyNot whyNot,
     OptionWriter writer,
     SplitMaker splits,
@@ -45,7 +44,7 @@ public sealed class QuoteMaker(
         var statuses = network.Feeds.ToDictionary(feed => feed.Mode, feed => feed.Status());
         var cargo = Cargoes.Of(wish.Shipment);
 
-        var plans = waiting.AddTo(search.Find(wish), cargo);
+        var plans = holdBack.Find(wish, cargo);
         var searched = Stopwatch.GetTimestamp();
         var picked = OptionPicker.Pick([.. plans.Select(p => Look(p, wish))], wish.MaxOptions);
         var priced = picked.Select(p => pricing.Price(plans[p.Index], cargo)).OfType<PricedOption>().ToList();

@@ -45,15 +45,23 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
     /// <summary>The first lane in the way of a plan that is closed, and until when: no change of the wish opens it.</summary>
     public (string? Where, string Detail, Remedy? Remedy) Closure(IReadOnlyList<PlannedOption> plans)
     {
-        foreach (var leg in plans.SelectMany(p => p.Legs).OfType<LaneLeg>())
+        foreach (var leg in plans.SelectMany(p => p.Legs))
         {
-            var closure = LaneTimes
-                .Closures(network[leg.Mode].State.OpenDisruptions)
-                .FirstOrDefault(c => LaneTimes.Stops(c, leg.Lane, leg.Departure, leg.Arrival));
+            var lane = leg switch
+            {
+                LaneLeg on => on.Lane,
+                DoorLeg along => along.Way.Along?.Lane,
+                _ => null,
+            };
+            var closure = lane is null
+                ? null
+                : LaneTimes
+                    .Closures(network[leg.Mode].State.OpenDisruptions)
+                    .FirstOrDefault(c => LaneTimes.Stops(c, lane, leg.Departure, leg.Arrival));
             if (closure is not null)
             {
                 var until = closure.To is { } to ? $"until {Format.Hub(to):yyyy-MM-ddTHH:mm:sszzz}" : "with no end known";
-                return (leg.Line, $"{leg.Line} is closed {until} ({closure.Kind}: {closure.Description})", null);
+                return (lane!.LaneId, $"{lane.LaneId} is closed {until} ({closure.Kind}: {closure.Description})", null);
             }
         }
         return (null, "a road on the way is closed", null);

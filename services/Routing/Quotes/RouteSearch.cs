@@ -24,7 +24,7 @@ public readonly record struct Probe(
 public sealed class RouteSearch(
     LiveTimetable timetable,
     CostTables costs,
-    Drayage drayage,
+    HouseData house,
     IOptions<RoutingOptions> options,
     RoutingMetrics metrics
 )
@@ -36,14 +36,11 @@ public sealed class RouteSearch(
         using var trace = RoutingMetrics.Traces.StartActivity("search");
         var started = Stopwatch.GetTimestamp();
         var cargo = Cargoes.Of(wish.Shipment);
-        var ends = new Ends(
-            wish,
-            drayage,
-            timetable,
-            options.Value.DrayageRadiusKm,
-            cargo,
-            probe.AllModes || wish.Modes.Contains(Mode.Road)
-        );
+        var traits = timetable.Traits.Of(wish.Shipment) & ~probe.IgnoredTraits;
+        var byTruck = (probe.AllModes || wish.Modes.Contains(Mode.Road)) && (wish.Origin.Door ?? wish.Destination.Door) is not null;
+        var openAlways = probe.Relax.HasFlag(Relaxations.Closures);
+        var drayage = byTruck ? Drayage.For(timetable, house, cargo, wish.ReadyAt, traits, openAlways) : null;
+        var ends = new Ends(wish, drayage, timetable, options.Value.DrayageRadiusKm);
         if (ends.Origins.Length == 0 && ends.Direct is null)
         {
             return [];
@@ -55,7 +52,7 @@ public sealed class RouteSearch(
             Destinations = ends.Destinations,
             Direct = ends.Direct,
             Demand = timetable.Measures.Demand(wish.Shipment, cargo.Trucks * TruckLoads.Teu100PerTruck),
-            Traits = timetable.Traits.Of(wish.Shipment) & ~probe.IgnoredTraits,
+            Traits = traits,
             MaxBoardings = probe.MaxBoardings ?? wish.MaxBoardings,
             LatestArrival = wish.DueBy is { } due ? timetable.Clock.Down(due) : int.MaxValue,
             AllowedModes = probe.AllModes ? uint.MaxValue : wish.Modes.Aggregate(0u, (mask, mode) => mask | (1u << (int)mode)),
@@ -79,13 +76,15 @@ public sealed class RouteSearch(
                     found.Add(plan);
                 }
             }
-            return found;
+            return ends.EndsAtDoor ? Waiting.Best([.. found.Where(p => p.Outcome.Arrival <= query.LatestArrival || IsLate(probe))]) : found;
         }
         finally
         {
             idle.Add(search);
         }
     }
+
+    private static bool IsLate(Probe probe) => probe.Relax.HasFlag(Relaxations.Deadline);
 
     /// <summary>The itinerary in the language of quotes; null when a carrier changed while it was searched.</summary>
     private PlannedOption? Plan(Search search, Itinerary itinerary, Ends ends)
@@ -108,11 +107,17 @@ public sealed class RouteSearch(
             }
             legs.Add(planned);
         }
-        if (ends.LastLeg(itinerary.Destination, timetable.Clock.At(itinerary.Outcome.Arrival)) is { } last)
+        var outcome = itinerary.Outcome;
+        if (ends.EndsAtDoor)
         {
+            if (ends.LastLeg(itinerary.Destination, outcome) is not var (last, then))
+            {
+                return null;
+            }
             legs.Add(last);
+            outcome = then;
         }
-        return legs.Count == 0 ? null : new PlannedOption(itinerary.Outcome, legs);
+        return legs.Count == 0 ? null : new PlannedOption(outcome, legs);
     }
 
     private PlannedLeg? Planned(Search search, in Leg leg)

@@ -18,6 +18,9 @@ public sealed record Boxes(Equipment Equipment, int Count, int CargoKg, Gauge? S
                 Math.Max(0, size.HeightCm - gauge.HeightCm)
             )
             : default;
+
+    /// <summary>Room beside and above each that is lost to others because its cargo reaches there, hundredths of a TEU.</summary>
+    public int LostTeu100 => LostSlots.Of(Over) * Equipment.Teu100;
 }
 
 /// <param name="Kg">Each.</param>
@@ -86,12 +89,12 @@ public sealed record Shipment(
     /// <summary>Whether it needs care that takes carriers longer before a departure.</summary>
     public bool NeedsCare => Reefer || Dangerous is not null;
 
-    /// <summary>Room it takes aboard: containers by length, gross mass and plugs, pieces by mass and volume, bulk by mass.</summary>
+    /// <summary>Room it takes aboard: containers by length, with the slots lost to what reaches beyond them, gross mass and plugs, pieces by mass and volume, bulk by mass.</summary>
     public CapacityVector Demand =>
         Kind switch
         {
             CargoKind.Container => new CapacityVector(
-                Teu100: Boxes.Sum(b => b.Count * b.Equipment.Teu100),
+                Teu100: Boxes.Sum(b => b.Count * (b.Equipment.Teu100 + b.LostTeu100)),
                 Kg: Boxes.Sum(b => b.Count * b.GrossKg),
                 ReeferPlugs: Reefer ? Boxes.Where(b => b.Equipment.Reefer).Sum(b => b.Count) : 0
             ),

@@ -6,8 +6,8 @@ namespace Qujiang.Routing.Quotes;
 /// <summary>
 /// Adds to the plans what it costs and emits while the cargo stands between two legs: storage beyond the free days, the plug of a refrigerated box. The search
 /// does not know it, since it depends on the leg before; so it is added to every plan found, before any is picked, and what is then worse than another in
-/// everything is left out. A plan that the search left out because another came sooner, for no more, is not looked at again: where that other one then waits
-/// for days at a terminal, leaving later might have been cheaper.
+/// everything is left out. A plan that the search left out because another came sooner, for no more, is not looked at again; <see cref="HoldBack"/> searches for
+/// those that leave later.
 /// </summary>
 public sealed class Waiting(Pricing pricing)
 {
@@ -37,20 +37,25 @@ public sealed class Waiting(Pricing pricing)
                 },
             };
         }
-        return dearer is null
-            ? plans
-            : [.. dearer.Where((plan, i) => !dearer.Where((other, j) => j != i && IsBetter(other, plan, j < i)).Any())];
+        return dearer is null ? plans : Best(dearer);
     }
+
+    /// <summary>The plans than which no other is as good in everything.</summary>
+    public static IReadOnlyList<PlannedOption> Best(IReadOnlyList<PlannedOption> plans) =>
+        [.. plans.Where((plan, i) => !plans.Where((other, j) => j != i && IsBetter(other, plan, j < i)).Any())];
+
+    /// <summary>What standing before a leg adds, not rounded.</summary>
+    public Part Of(PlannedOption plan, Cargo cargo, int leg) =>
+        HoursBefore(plan, leg) is > 0 and var hours && pricing.TariffOf(plan.Legs[leg]) is { } tariff
+            ? Evaluator.Waiting(tariff, cargo, Pricing.BoardKindOf(plan.Legs[leg]), hours)
+            : default;
 
     private Part Of(PlannedOption plan, Cargo cargo)
     {
         var sum = default(Part);
         for (var i = 1; i < plan.Legs.Count; i++)
         {
-            if (HoursBefore(plan, i) is > 0 and var hours && pricing.TariffOf(plan.Legs[i]) is { } tariff)
-            {
-                sum += Evaluator.Waiting(tariff, cargo, Pricing.BoardKindOf(plan.Legs[i]), hours);
-            }
+            sum += Of(plan, cargo, i);
         }
         return sum;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Qujiang.Contracts.V1;
 using Qujiang.Routing.Engine;
 using Qujiang.Routing.Live;
@@ -6,12 +7,30 @@ namespace Qujiang.Routing.Timetables;
 
 /// <summary>A lane as it was put into the engine.</summary>
 /// <param name="Shut">When nobody sets out, in the engine's seconds.</param>
-public sealed record DriveSlot(LanePublished Lane, IReadOnlyList<(int From, int To)> Shut);
+/// <param name="Forbidden">What it refuses.</param>
+/// <param name="Road">How long its road takes, shut where the road itself is: for trucks that come from or go on to elsewhere.</param>
+/// <param name="DangerousRoad">Likewise with dangerous goods; null: as with all other cargo.</param>
+public sealed record DriveSlot(
+    LanePublished Lane,
+    IReadOnlyList<(int From, int To)> Shut,
+    ulong Forbidden,
+    LaneDurations Road,
+    LaneDurations? DangerousRoad
+)
+{
+    public LaneDurations RoadOf(bool dangerous) => dangerous ? DangerousRoad ?? Road : Road;
+}
 
 /// <summary>One lane into the engine, and the closures that shut it.</summary>
 public sealed partial class LiveTimetable
 {
-    private readonly Dictionary<Mode, IReadOnlyList<DisruptionRaised>> closures = [];
+    private readonly ConcurrentDictionary<Mode, IReadOnlyList<DisruptionRaised>> closures = new();
+
+    /// <summary>Every lane that is offered, by its ends.</summary>
+    public LaneBook LaneBook { get; } = new();
+
+    /// <summary>The open closures of a mode.</summary>
+    public IReadOnlyList<DisruptionRaised> ClosuresOf(Mode mode) => closures.GetValueOrDefault(mode, []);
 
     private void Put(TimetableEdit edit, Mode mode, LanePublished lane)
     {
@@ -35,16 +54,16 @@ public sealed partial class LiveTimetable
         )
         {
             drives[index.Value] = known with { Lane = lane };
+            LaneBook.Set(drives[index.Value]);
             return;
         }
+        var dangerous = lane.DangerousGoodsTimes is { } times ? LaneTimes.Durations(times, lane.DurationMinutes) : null;
         var plan = new LanePlan
         {
             From = from,
             To = to,
             Durations = durations.ShutDuring(shut),
-            Delayed = lane.DangerousGoodsTimes is { } times
-                ? (Traits.AnyDanger, LaneTimes.Durations(times, lane.DurationMinutes).ShutDuring(shut))
-                : null,
+            Delayed = dangerous is null ? null : (Traits.AnyDanger, dangerous.ShutDuring(shut)),
             Mode = new ModeIndex((byte)mode),
             CostClass = new CostClass(
                 LanePricings.Of(
@@ -65,14 +84,17 @@ public sealed partial class LiveTimetable
             index = edit.AddLane(plan);
             lanes[lane.LaneId] = index;
         }
-        drives[index.Value] = new DriveSlot(lane, shut);
+        var road = LaneTimes.Shut(lane, durations, ClosuresOf(mode).Select(c => c with { Terminals = [] }), Clock);
+        drives[index.Value] = new DriveSlot(lane, shut, plan.Forbidden, durations.ShutDuring(road), dangerous?.ShutDuring(road));
+        LaneBook.Set(drives[index.Value]);
         laneTariffs[lane.TariffId] = true;
     }
 
     private void RemoveLane(TimetableEdit edit, string laneId)
     {
-        if (lanes.TryGetValue(laneId, out var index) && drives.TryRemove(index.Value, out _))
+        if (lanes.TryGetValue(laneId, out var index) && drives.TryRemove(index.Value, out var slot))
         {
+            LaneBook.Remove(slot);
             edit.RemoveLane(index);
         }
     }

@@ -68,7 +68,7 @@ public sealed partial class LiveTimetable
     public LanePublished? Drive(LaneIndex lane) => drives.GetValueOrDefault(lane.Value)?.Lane;
 
     /// <summary>Every lane that is offered.</summary>
-    public IEnumerable<LanePublished> OfferedLanes => drives.Values.Select(slot => slot.Lane);
+    public IEnumerable<DriveSlot> OfferedDrives => drives.Values;
 
     /// <summary>The tariffs that price lanes.</summary>
     public IEnumerable<string> LaneTariffs => laneTariffs.Keys;
@@ -196,6 +196,7 @@ public sealed partial class LiveTimetable
             // The engine is as it was before; what was noted here on the way is not. Everything is put in anew by the next snapshot.
             rides.Clear();
             drives.Clear();
+            LaneBook.Clear();
             throw;
         }
     }

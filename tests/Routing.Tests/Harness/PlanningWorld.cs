@@ -24,13 +24,7 @@ internal sealed class PlanningWorld
             NullLogger<LiveTimetable>.Instance
         );
         var house = HouseData.Load();
-        Search = new RouteSearch(
-            timetable,
-            new CostTables(timetable, options),
-            new Drayage(timetable, house),
-            options,
-            new RoutingMetrics(new NoMeters())
-        );
+        Search = new RouteSearch(timetable, new CostTables(timetable, options), house, options, new RoutingMetrics(new NoMeters()));
         Pricing = new Pricing(timetable, house);
     }
 
@@ -56,6 +50,8 @@ internal sealed class PlanningWorld
             timetable.Apply(ModeOf(leg), state, [change]);
         }
     }
+
+    public DateTimeOffset At(int seconds) => timetable.Clock.At(seconds);
 
     public List<Outcome> Find(RouteSpecification wish) =>
         [

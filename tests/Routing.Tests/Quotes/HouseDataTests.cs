@@ -19,6 +19,18 @@ public sealed class HouseDataTests
         HouseData.Load().Drive(km).ShouldBe(TimeSpan.FromMinutes(minutes));
 
     [Fact]
+    public void The_driving_within_a_drive_is_the_most_that_fits()
+    {
+        var house = HouseData.Load();
+        for (var minutes = 1; minutes <= 3_000; minutes++)
+        {
+            var driving = house.DrivingWithin(minutes);
+            (driving + house.Rests(driving)).ShouldBeLessThanOrEqualTo(minutes);
+            (driving + 1 + house.Rests(driving + 1)).ShouldBeGreaterThan(minutes);
+        }
+    }
+
+    [Fact]
     public void The_figures_are_those_of_the_road_service()
     {
         var road = Values(Repository.PathOf("services", "Road", "Data", "policy.csv"), "policy");
@@ -37,6 +49,8 @@ public sealed class HouseDataTests
                 ("drayage_loading", "loading_minutes"),
                 ("drayage_handling", "handling_minutes"),
                 ("drayage_direct_limit", "max_lane_km"),
+                ("dangerous_ban_from", "dangerous_ban_from"),
+                ("dangerous_ban_to", "dangerous_ban_to"),
             }
         )
         {
