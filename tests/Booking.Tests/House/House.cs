@@ -2,8 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
-using Qujiang.Booking.Tests.Service;
-using Qujiang.Scenarios.Tests.Harness;
 using Qujiang.ServiceDefaults;
 
 namespace Qujiang.Booking.Tests.House;

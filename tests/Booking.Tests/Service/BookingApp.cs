@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -134,32 +133,8 @@ public sealed class BookingApp : IAsyncLifetime
     }
 }
 
-/// <summary>Asking over HTTP and reading what comes.</summary>
-internal static class Asking
+/// <summary>Reading answers.</summary>
+internal static class Reading
 {
-    public static async Task<(HttpResponseMessage Response, JsonObject Body)> SendAsync(
-        this HttpClient client,
-        HttpMethod method,
-        string path,
-        object? body = null,
-        params (string Name, string Value)[] headers
-    )
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = JsonContent.Create(body);
-        }
-
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        var response = await client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return (response, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject());
-    }
-
     public static string Text(this JsonObject body, string name) => body[name]?.ToString() ?? "";
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Qujiang.Scenarios.Tests.Harness;
+namespace Qujiang.Testing;
 
 /// <summary>A service running as a process of its own, made to be killed and started again.</summary>
 public sealed class ServiceProcess(string name, string project, int port, IReadOnlyDictionary<string, string> environment)
@@ -12,7 +12,7 @@ public sealed class ServiceProcess(string name, string project, int port, IReadO
         : "Debug";
     private readonly string log = Path.Combine(
         Path.GetTempPath(),
-        string.Create(CultureInfo.InvariantCulture, $"qj-scenario-{Environment.ProcessId}-{name}.log")
+        string.Create(CultureInfo.InvariantCulture, $"qj-test-{Environment.ProcessId}-{name}-{port}.log")
     );
     private Process? process;
 

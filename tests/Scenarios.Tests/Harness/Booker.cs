@@ -1,35 +1,8 @@
-using System.Net.Http.Json;
-
 namespace Qujiang.Scenarios.Tests.Harness;
 
-/// <summary>Asking over HTTP and reading what comes.</summary>
-public static class Asking
+/// <summary>Booking offers over REST.</summary>
+public static class Booker
 {
-    /// <summary>The status and the body of the answer.</summary>
-    public static async Task<(int Status, JsonObject Body)> AskAsync(
-        this HttpClient client,
-        HttpMethod method,
-        string path,
-        JsonNode? body = null,
-        params (string Name, string Value)[] headers
-    )
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = JsonContent.Create(body);
-        }
-
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        using var answer = await client.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        return ((int)answer.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject());
-    }
-
     /// <summary>Books an offer; the state may still be open.</summary>
     public static Task<(int Status, JsonObject Body)> BookAsync(this HttpClient client, string offer, string key, string? prefer = null) =>
         client.AskAsync(
