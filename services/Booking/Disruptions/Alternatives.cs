@@ -16,7 +16,7 @@ public sealed class AlternativeSearch(RoutingClient routing, LegServices legs, T
     private static readonly TimeSpan Notice = TimeSpan.FromMinutes(30);
 
     /// <param name="later">So long after the first moment at which the cargo could go: what leaves first may be too little for all who need it.</param>
-    public async Task<Search> FindAsync(BookingState state, TimeSpan later, CancellationToken cancellation)
+    public async Task<Search> FindAsync(BookingState state, TimeSpan later, Asked asked, CancellationToken cancellation)
     {
         var trouble = state.Trouble!;
         var room = state.Current;
@@ -71,7 +71,7 @@ public sealed class AlternativeSearch(RoutingClient routing, LegServices legs, T
                 return;
             }
 
-            var (options, reason) = await routing.QuoteAsync(start.Terminal, to, ready, dueBy, plan.Shipment, cancellation);
+            var (options, reason) = await routing.QuoteAsync(asked, start.Terminal, to, ready, dueBy, plan.Shipment, cancellation);
             foreach (var option in options)
             {
                 var composed = Replanning.Compose(room, start.Before, option.Plan, after, now);

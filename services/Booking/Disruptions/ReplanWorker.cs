@@ -61,7 +61,8 @@ public sealed class ReplanWorker(
     internal async Task<int> WorkAsync(CancellationToken cancellation)
     {
         var jobs = await ClaimAsync(cancellation);
-        var sought = await SeekAsync(jobs, cancellation);
+        var asked = new Asked();
+        var sought = await SeekAsync(jobs, asked, cancellation);
         if (sought.Count == 0)
         {
             return 0;
@@ -71,7 +72,7 @@ public sealed class ReplanWorker(
         var chosen = Choose(sought, claimed);
         for (var day = 1; day <= MostDaysLater && sought.Zip(chosen).Any(s => FellShort(s.First, s.Second)); day++)
         {
-            sought = await SeekLaterAsync(sought, chosen, TimeSpan.FromDays(day), cancellation);
+            sought = await SeekLaterAsync(sought, chosen, TimeSpan.FromDays(day), asked, cancellation);
             chosen = Choose(sought, claimed);
         }
 
@@ -84,7 +85,7 @@ public sealed class ReplanWorker(
     }
 
     /// <summary>What leaves first, for each.</summary>
-    private async Task<IReadOnlyList<Sought>> SeekAsync(IReadOnlyList<Job> jobs, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Sought>> SeekAsync(IReadOnlyList<Job> jobs, Asked asked, CancellationToken cancellation)
     {
         var sought = new List<Sought>();
         await Parallel.ForEachAsync(
@@ -100,7 +101,7 @@ public sealed class ReplanWorker(
 
                 try
                 {
-                    var found = await search.FindAsync(state, TimeSpan.Zero, token);
+                    var found = await search.FindAsync(state, TimeSpan.Zero, asked, token);
                     lock (sought)
                     {
                         sought.Add(new Sought(job, state, trouble, found));
@@ -129,6 +130,7 @@ public sealed class ReplanWorker(
         IReadOnlyList<Sought> sought,
         IReadOnlyList<Alternative?> chosen,
         TimeSpan later,
+        Asked asked,
         CancellationToken cancellation
     )
     {
@@ -141,7 +143,7 @@ public sealed class ReplanWorker(
                 var before = one.Item.First;
                 try
                 {
-                    var more = await search.FindAsync(before.State, later, token);
+                    var more = await search.FindAsync(before.State, later, asked, token);
                     var all = before.Search.Found.Concat(more.Found).DistinctBy(a => Replanning.WayOf(a.Plan));
                     wider[one.Index] = before with { Search = before.Search with { Found = [.. all] } };
                 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -15,6 +16,17 @@ namespace Qujiang.Booking.Disruptions;
 /// <param name="Needs">The room it needs, and what was free.</param>
 public sealed record QuotedOption(string Token, Plan Plan, DateTimeOffset ValidUntil, IReadOnlyList<Need> Needs);
 
+/// <summary>The quotes of one round, each asked for once.</summary>
+public sealed class Asked
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<(IReadOnlyList<QuotedOption>, string?)>>> quotes = new(StringComparer.Ordinal);
+
+    internal Task<(IReadOnlyList<QuotedOption> Options, string? Reason)> Once(
+        string request,
+        Func<Task<(IReadOnlyList<QuotedOption>, string?)>> ask
+    ) => quotes.GetOrAdd(request, _ => new(ask)).Value;
+}
+
 /// <summary>
 /// Asks Routing for ways. For a replan it asks in this service's own name: what comes back is ridden, not sold on. An offer that is handed to a
 /// caller is asked for with the caller's own token, so that it is the caller's.
@@ -24,20 +36,21 @@ public sealed class RoutingClient(IHttpClientFactory clients, OfferReader offers
     private const int MostOptions = 12;
 
     /// <summary>Ways from one terminal to another, in this service's own name.</summary>
+    /// <param name="asked">What was asked already: many bookings are stopped at the same place with the like cargo, and one answer serves them all.</param>
     /// <inheritdoc cref="AskAsync" />
     public Task<(IReadOnlyList<QuotedOption> Options, string? Reason)> QuoteAsync(
+        Asked asked,
         string from,
         string to,
         DateTimeOffset readyAt,
         DateTimeOffset? dueBy,
         OfferedShipment shipment,
         CancellationToken cancellation
-    ) =>
-        AskAsync(
-            Request(new JsonObject { ["terminal"] = from }, new JsonObject { ["terminal"] = to }, readyAt, dueBy, shipment),
-            null,
-            cancellation
-        );
+    )
+    {
+        var request = Request(new JsonObject { ["terminal"] = from }, new JsonObject { ["terminal"] = to }, readyAt, dueBy, shipment);
+        return asked.Once(request.ToJsonString(), () => AskAsync(request, null, cancellation));
+    }
 
     /// <summary>The same shipment, places and limits again, for the caller whose token it is. Without a wish, from the plan's first terminal to its last.</summary>
     /// <param name="readyAt">The plan's, unless that is past.</param>

@@ -22,7 +22,10 @@ public static class BatchPlanner
 
     /// <returns>For each contender the index of its choice; null where there is no room for any.</returns>
     /// <param name="claimed">Room that others are to get, though quotes still show it as free.</param>
-    /// <param name="seconds">How long it may think; what it has then is used.</param>
+    /// <param name="seconds">
+    /// How long it may think, in seconds of work; at most twice as long by the clock. What it has then is used: at least what giving each in turn the best that is
+    /// left comes to, so that a busy machine makes it less clever, never empty-handed.
+    /// </param>
     public static IReadOnlyList<int?> Assign(
         IReadOnlyList<Contender> contenders,
         IReadOnlyDictionary<string, int>? claimed = null,
@@ -36,6 +39,7 @@ public static class BatchPlanner
             model.AddAtMostOne(own);
         }
 
+        var free = Free(contenders, claimed);
         var needs =
             from b in Enumerable.Range(0, contenders.Count)
             from o in Enumerable.Range(0, contenders[b].Choices.Count)
@@ -43,11 +47,9 @@ public static class BatchPlanner
             select (Variable: take[b][o], need);
         foreach (var resource in needs.GroupBy(n => n.need.Resource, StringComparer.Ordinal))
         {
-            // Each quote saw the least room along its own way: the most that any saw is still no more than there is.
-            var free = Math.Max(0, resource.Max(n => n.need.Free) - (claimed?.GetValueOrDefault(resource.Key) ?? 0));
             model.Add(
                 LinearExpr.WeightedSum(resource.Select(n => n.Variable).ToArray(), resource.Select(n => (long)n.need.Amount).ToArray())
-                    <= free
+                    <= free[resource.Key]
             );
         }
 
@@ -65,12 +67,25 @@ public static class BatchPlanner
             [.. choices.Select(c => -Math.Clamp(c.Choice.CostFen, -CostCap, CostCap))],
             [.. choices.Select(c => -c.Choice.ArrivalMinutes)],
         ];
-        IReadOnlyList<int?> best = [.. contenders.Select(_ => (int?)null)];
+        IReadOnlyList<int?> best = InTurn(contenders, free);
         foreach (var aim in aims)
         {
             var value = LinearExpr.WeightedSum(variables, aim);
             model.Maximize(value);
-            var solver = new CpSolver { StringParameters = $"max_time_in_seconds:{seconds / aims.Length:F3},num_workers:1,random_seed:1" };
+            model.ClearHints();
+            foreach (var (own, choice) in take.Zip(best))
+            {
+                foreach (var (index, variable) in own.Index())
+                {
+                    model.AddHint(variable, index == choice);
+                }
+            }
+
+            var share = seconds / aims.Length;
+            var solver = new CpSolver
+            {
+                StringParameters = $"max_deterministic_time:{share:F3},max_time_in_seconds:{2 * share:F3},num_workers:1,random_seed:1",
+            };
             if (solver.Solve(model) is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
             {
                 break;
@@ -81,5 +96,39 @@ public static class BatchPlanner
         }
 
         return best;
+    }
+
+    /// <summary>Each quote saw the least room along its own way: the most that any saw is still no more than there is.</summary>
+    private static Dictionary<string, int> Free(IReadOnlyList<Contender> contenders, IReadOnlyDictionary<string, int>? claimed) =>
+        contenders
+            .SelectMany(c => c.Choices)
+            .SelectMany(c => c.Needs)
+            .GroupBy(n => n.Resource, StringComparer.Ordinal)
+            .ToDictionary(
+                g => g.Key,
+                g => Math.Max(0, g.Max(n => n.Free) - (claimed?.GetValueOrDefault(g.Key) ?? 0)),
+                StringComparer.Ordinal
+            );
+
+    /// <summary>Each in turn the best of what the others have left.</summary>
+    private static List<int?> InTurn(IReadOnlyList<Contender> contenders, Dictionary<string, int> free)
+    {
+        var left = new Dictionary<string, int>(free, StringComparer.Ordinal);
+        var given = new List<int?>();
+        foreach (var contender in contenders)
+        {
+            var ranked = contender.Choices.Index().OrderByDescending(c => c.Item.InTime).ThenBy(c => c.Item.CostFen);
+            int? fits = ranked
+                .Where(c => c.Item.Needs.GroupBy(n => n.Resource).All(g => g.Sum(n => n.Amount) <= left[g.Key]))
+                .Select(c => (int?)c.Index)
+                .FirstOrDefault();
+            given.Add(fits);
+            foreach (var need in fits is { } index ? contender.Choices[index].Needs : [])
+            {
+                left[need.Resource] -= need.Amount;
+            }
+        }
+
+        return given;
     }
 }

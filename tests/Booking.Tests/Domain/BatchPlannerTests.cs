@@ -58,7 +58,7 @@ public sealed class BatchPlannerTests(ITestOutputHelper output)
     public void Nobody_has_a_choice() => BatchPlanner.Assign([new Contender(Guid.NewGuid(), 1, [])]).ShouldBe([null]);
 
     [Fact]
-    public void Five_hundred_bookings_are_planned_in_seconds()
+    public void Five_hundred_bookings_are_planned_together()
     {
         var random = new Random(7);
         var free = Enumerable.Range(0, 40).Select(_ => random.Next(5, 40)).ToArray();
@@ -75,10 +75,15 @@ public sealed class BatchPlannerTests(ITestOutputHelper output)
             })
             .ToArray();
         var clock = Stopwatch.StartNew();
-        var assigned = BatchPlanner.Assign(contenders, seconds: 6);
+        var assigned = BatchPlanner.Assign(contenders, seconds: 2);
         output.WriteLine($"{assigned.Count(a => a is not null)} of 500 planned in {clock.Elapsed.TotalSeconds:F1} s");
         Feasible(contenders, assigned).ShouldBeTrue();
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+
+        // Without a moment to think there is still what giving each in turn comes to; thinking never makes it worse.
+        var hasty = BatchPlanner.Assign(contenders, seconds: 0);
+        Feasible(contenders, hasty).ShouldBeTrue();
+        hasty.Count(a => a is not null).ShouldBeGreaterThan(0);
+        Value(contenders, assigned).ShouldBeGreaterThanOrEqualTo(Value(contenders, hasty));
     }
 
     private static bool Feasible(IReadOnlyList<Contender> contenders, IReadOnlyList<int?> assigned) =>

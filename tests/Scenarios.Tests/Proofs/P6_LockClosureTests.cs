@@ -72,6 +72,15 @@ public sealed class P6_LockClosureTests(House house)
             )
         );
         Hub.Report($"  {lots}");
+        foreach (var barge in barges)
+        {
+            var own = endings.Where(e => e.Key.Movement == barge.Movement).ToList();
+            var ways = alone.Where(a => a.Key.Movement == barge.Movement).SelectMany(a => a.Value).DistinctBy(w => w.Offer).Count();
+            Hub.Report(
+                $"  {barge.Movement}: {own.Count(e => e.Value["trouble"] is null)} of {own.Count} re-planned, from {await WaysOut.StartAsync(house, barge.Movement, Lock, barge.ReadyAt)}, {ways} ways seen alone"
+            );
+        }
+
         foreach (
             var reason in endings.Values.Select(e => e["trouble"]?["unplannable"]?.GetValue<string>()).OfType<string>().GroupBy(r => r)
         )
