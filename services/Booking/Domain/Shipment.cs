@@ -24,32 +24,30 @@ public sealed record OfferedShipment(
             _ => 1,
         };
 
-    /// <summary>The leg with what is to ride it, where it is a movement: the mode may have a say in how it stands and what it is.</summary>
+    /// <summary>The leg with what is to ride it: the mode may have a say in how it stands and what it is.</summary>
     public HoldLeg Put(HoldLeg leg) =>
-        leg.MovementId is null
-            ? leg
-            : leg with
-            {
-                Boxes = Boxes is null
-                    ? null
-                    :
-                    [
-                        .. Boxes
-                            .Select(b => (Of: b, As: Equipment.Find(b.Type)))
-                            .Where(b => b.As is not null)
-                            .Select(b => new HoldBoxes(b.As!.LengthFeet, b.Of.Count, b.Of.CargoKg + b.As.TareKg)),
-                    ],
-                Cargo =
-                    Pieces is { Count: > 0 } || DangerousGoods is not null || ReeferSetPointC is not null
-                        ? new HoldCargo(
-                            Pieces is { Count: > 0 }
-                                ? [.. Pieces.Select(p => new HoldPieces(p.Count, p.Kg, p.LengthCm, p.WidthCm, p.HeightCm))]
-                                : null,
-                            DangerousGoods?.All().Select(g => new HoldDangerousGoods(g.UnNumber, g.Class, g.PackingGroup)).ToList(),
-                            ReeferSetPointC is not null
-                        )
-                        : null,
-            };
+        leg with
+        {
+            Boxes = Boxes is null
+                ? null
+                :
+                [
+                    .. Boxes
+                        .Select(b => (Of: b, As: Equipment.Find(b.Type)))
+                        .Where(b => b.As is not null)
+                        .Select(b => new HoldBoxes(b.As!.LengthFeet, b.Of.Count, b.Of.CargoKg + b.As.TareKg)),
+                ],
+            Cargo =
+                Pieces is { Count: > 0 } || DangerousGoods is not null || ReeferSetPointC is not null
+                    ? new HoldCargo(
+                        Pieces is { Count: > 0 }
+                            ? [.. Pieces.Select(p => new HoldPieces(p.Count, p.Kg, p.LengthCm, p.WidthCm, p.HeightCm))]
+                            : null,
+                        DangerousGoods?.All().Select(g => new HoldDangerousGoods(g.UnNumber, g.Class, g.PackingGroup)).ToList(),
+                        ReeferSetPointC is not null
+                    )
+                    : null,
+        };
 }
 
 /// <param name="CargoKg">In each, without the tare.</param>
