@@ -81,7 +81,7 @@ public sealed partial class Search
                 && MayCarry(lane.Forbidden)
             )
             {
-                ways.Add(boardings.Edges.Length + i, bounds.Get(lane.To.Value) + cost + Vector128.CreateScalar(ShortestOf(lane)));
+                ways.Add(boardings.Edges.Length + i, bounds.Get(lane.To.Value) + cost, ShortestOf(lane));
             }
         }
     }
@@ -119,7 +119,7 @@ public sealed partial class Search
                 }
             }
 
-            ways.Add(i, bounds.Get(edge.Target) + cost + Vector128.CreateScalar(relaxCutOffs ? 0 : edge.Shortest));
+            ways.Add(i, bounds.Get(edge.Target) + cost, relaxCutOffs ? 0 : edge.Shortest);
         }
     }
 

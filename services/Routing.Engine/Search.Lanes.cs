@@ -13,7 +13,7 @@ public sealed partial class Search
 
         lookedUp++;
         var available = departure + lane.DurationsOf(query.Traits).At(departure) + lane.Handling;
-        if (Passes(value, at, available - value[0] - ShortestOf(lane)))
+        if (Passes(value, at, available - value[0] - ways.Shortest(at)))
         {
             var way = ways.Way(at);
             done[way >> 5] |= 1u << way;

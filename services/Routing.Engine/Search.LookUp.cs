@@ -130,7 +130,7 @@ public sealed partial class Search
             {
                 lookedUp++;
                 var available = here.Available(edge.Alight, row);
-                if (Passes(value, at, available - ready - (relaxCutOffs ? 0 : edge.Shortest)))
+                if (Passes(value, at, available - ready - ways.Shortest(at)))
                 {
                     done[way >> 5] |= 1u << way;
                     var ashore = (value + Unsafe.Add(ref rides, way)).WithElement(0, available);

@@ -18,6 +18,7 @@ internal sealed class WayCache
     private int stamp;
     private int used;
     private Vector128<int>[] ways = new Vector128<int>[4096];
+    private int[] least = new int[4096];
     private int[] scratch = new int[256];
 
     /// <summary>Room for so many numbers, and one more.</summary>
@@ -59,11 +60,19 @@ internal sealed class WayCache
         if (needed > ways.Length)
         {
             Array.Resize(ref ways, Math.Max(needed, 2 * ways.Length));
+            Array.Resize(ref least, ways.Length);
         }
     }
 
+    /// <param name="way">Its number.</param>
+    /// <param name="bound">What it takes at least to the destination, without its own time.</param>
+    /// <param name="shortest">Its own least time. It may fall while the search is under way, so it is read once and kept.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int way, Vector128<int> bound) => At(used++) = bound.WithElement(3, way);
+    public void Add(int way, Vector128<int> bound, int shortest)
+    {
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(least), used) = shortest;
+        At(used++) = (bound + Vector128.CreateScalar(shortest)).WithElement(3, way);
+    }
 
     public void End(int node, int left, out int start, out int end)
     {
@@ -93,6 +102,10 @@ internal sealed class WayCache
     /// <summary>What a way takes at least: time, price and CO2e; the fourth number means nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<int> Bound(int at) => At(at);
+
+    /// <summary>The least time of the way itself that its bound was added up with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Shortest(int at) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(least), at);
 
     /// <summary>The group that begins here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,6 +31,19 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         disturbed.ShouldBeGreaterThan(0);
     }
 
+    /// <summary>
+    /// A movement that comes to be faster lowers the least time of its rides in place while the search is between adding up a way and looking up its departure:
+    /// the two must not take different ones. This world met it in one run of five.
+    /// </summary>
+    [Fact]
+    public void A_ride_that_becomes_shorter_meanwhile_is_not_given_up()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            SearchWhileChanging(33_212_046);
+        }
+    }
+
     private static (int Searches, int Disturbed) SearchWhileChanging(int seed)
     {
         var maker = new WorldMaker(seed);
