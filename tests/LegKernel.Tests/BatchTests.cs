@@ -189,13 +189,16 @@ public sealed class BatchTests : IAsyncLifetime
         }
     }
 
-    /// <summary>All that the ledger knows but for times and revisions.</summary>
+    /// <summary>
+    /// All that the ledger knows but for times and revisions. Of a refusal its reason alone: what was impossible before the batch is refused with the room that
+    /// there was then, and one by one with what the commands before have left of it.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> LedgerAsync(Kernel kernel)
     {
         await using var connection = await kernel.DataSource.OpenConnectionAsync();
         var rows = await connection.QueryAsync<string>(
             """
-            SELECT concat_ws(' ', hold_id, state, reason, refusal) FROM (SELECT * FROM leg.hold ORDER BY hold_id) h
+            SELECT concat_ws(' ', hold_id, state, reason, refusal ->> 'constraint') FROM (SELECT * FROM leg.hold ORDER BY hold_id) h
             UNION ALL SELECT l::text FROM (SELECT * FROM leg.hold_leg ORDER BY hold_id, index) l
             UNION ALL SELECT concat_ws(' ', movement_id, index, held_teu100, confirmed_teu100, offered_teu100) FROM (SELECT * FROM leg.segment ORDER BY movement_id, index) s
             UNION ALL SELECT concat_ws(' ', pool_id, day, held_teu100, confirmed_teu100) FROM (SELECT * FROM leg.pool_day ORDER BY pool_id, day) p

@@ -99,7 +99,8 @@ internal static class LegChecks
     /// <summary>The segment and dimension that fall shortest of the demand; null when it fits.</summary>
     public static Refusal? Capacity(int leg, IEnumerable<(int? Segment, CapacityVector Free)> rooms, CapacityVector demand)
     {
-        var scarce = rooms.Where(r => !r.Free.Covers(demand)).ToList();
+        // The first of those that fall equally short, in whatever order the database gave them.
+        var scarce = rooms.Where(r => !r.Free.Covers(demand)).OrderBy(r => r.Segment).ToList();
         if (scarce.Count == 0)
             return null;
         var need = Room.Values(demand);
