@@ -4,7 +4,6 @@ using MassTransit;
 using MassTransit.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Qujiang.Messaging.Postgres;
 
@@ -21,8 +20,6 @@ internal sealed class InboxFilter<TMessage>(
 ) : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
-    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
-
     private readonly UnitOfWorkFactory units = services.GetRequiredService<UnitOfWorkFactory>();
     private readonly MessagingMetrics metrics = services.GetRequiredService<MessagingMetrics>();
     private readonly TimeProvider time = services.GetRequiredService<TimeProvider>();
@@ -58,7 +55,7 @@ internal sealed class InboxFilter<TMessage>(
     private async Task HandleAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, Stopwatch timer)
     {
         await using var scope = await scopes.GetScope(context);
-        await using var work = await BeginAsync(context);
+        await using var work = await units.BeginWhenThereAsync(context, consumer, time, logger, context.CancellationToken);
         if (!await IsNewAsync(context, work))
         {
             metrics.Duplicate(consumer);
@@ -84,23 +81,6 @@ internal sealed class InboxFilter<TMessage>(
             // The consumer has reported success already, so the failure has to be reported here.
             await context.NotifyFaulted(context, timer.Elapsed, consumer, notCommitted);
             throw;
-        }
-    }
-
-    /// <summary>Waits for an absent database: sending messages to the error queue meanwhile would only make work for people.</summary>
-    private async Task<UnitOfWork> BeginAsync(ConsumeContext<TMessage> context)
-    {
-        while (true)
-        {
-            try
-            {
-                return await units.BeginAsync(context, context.CancellationToken);
-            }
-            catch (NpgsqlException away) when (away.IsTransient)
-            {
-                logger.LogWarning("{Consumer} waits for the database: {Reason}", consumer, away.Message);
-                await Task.Delay(DatabasePause, time, context.CancellationToken);
-            }
         }
     }
 

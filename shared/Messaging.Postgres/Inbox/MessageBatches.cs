@@ -3,7 +3,6 @@ using Dapper;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Qujiang.Messaging.Postgres;
 
@@ -17,8 +16,6 @@ namespace Qujiang.Messaging.Postgres;
 /// </remarks>
 internal sealed class MessageBatches(string consumer, IBatchHandler handler, int size, IServiceProvider services)
 {
-    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
-
     private readonly UnitOfWorkFactory units = services.GetRequiredService<UnitOfWorkFactory>();
     private readonly MessagingMetrics metrics = services.GetRequiredService<MessagingMetrics>();
     private readonly TimeProvider time = services.GetRequiredService<TimeProvider>();
@@ -110,7 +107,7 @@ internal sealed class MessageBatches(string consumer, IBatchHandler handler, int
     private async Task TransactAsync(IReadOnlyList<Waiting> batch)
     {
         var cancellation = batch[0].Context.CancellationToken;
-        await using (var work = await BeginAsync(cancellation))
+        await using (var work = await units.BeginWhenThereAsync(null, consumer, time, logger, cancellation))
         {
             var fresh = await FreshAsync(work, batch, cancellation);
             if (fresh.Count > 0)
@@ -123,23 +120,6 @@ internal sealed class MessageBatches(string consumer, IBatchHandler handler, int
         foreach (var waiting in batch)
         {
             waiting.Done.TrySetResult();
-        }
-    }
-
-    /// <summary>Waits for an absent database: sending messages to the error queue meanwhile would only make work for people.</summary>
-    private async Task<UnitOfWork> BeginAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                return await units.BeginAsync(cancellation);
-            }
-            catch (NpgsqlException away) when (away.IsTransient)
-            {
-                logger.LogWarning("{Consumer} waits for the database: {Reason}", consumer, away.Message);
-                await Task.Delay(DatabasePause, time, cancellation);
-            }
         }
     }
 
