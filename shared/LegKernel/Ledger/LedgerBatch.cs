@@ -72,6 +72,8 @@ internal sealed class LedgerBatch
             }
         }
 
+        // What is too late to be confirmed gives its room back as well.
+        batch.givesBack |= batch.single.Count > 0;
         return batch;
     }
 
@@ -133,7 +135,7 @@ internal sealed class LedgerBatch
     /// <summary>Sets room aside, for one command after the other.</summary>
     public async Task HoldAsync(CancellationToken cancellationToken)
     {
-        if (givesBack || single.Count > 0)
+        if (givesBack)
             await LoadAsync(cancellationToken);
         var days = await PoolStore.FindDaysAsync(work, [.. WantedDays().Distinct()], cancellationToken);
         var sums = new RoomSums();

@@ -48,44 +48,48 @@ internal sealed class RoomSums
     /// <exception cref="InvalidOperationException">A row does not allow it, and none may be committed.</exception>
     public async Task WriteAsync(LegWork work, Change change, CancellationToken cancellationToken)
     {
-        const string sums = "{0}, @teu100, @kg, @litres, @reefer_plugs, @uld) AS d ({1}, teu100, kg, litres, reefer_plugs, uld)";
         if (segments.Count > 0)
         {
-            var parameters = Sums(segments.Values);
-            parameters.Add("movements", segments.Keys.Select(k => k.Movement).ToArray());
-            parameters.Add("indexes", segments.Keys.Select(k => k.Index).ToArray());
-            var from = sums.Replace("{0}", "@movements, @indexes", StringComparison.Ordinal)
-                .Replace("{1}", "movement_id, index", StringComparison.Ordinal);
-            var sql =
-                $"UPDATE leg.segment r SET {change.Set} FROM unnest({from} WHERE r.movement_id = d.movement_id AND r.index = d.index AND {change.If}";
-            Expect(segments.Count, await work.ExecuteAsync(sql, parameters, cancellationToken));
+            var keys = new
+            {
+                movement_id = segments.Keys.Select(k => k.Movement).ToArray(),
+                index = segments.Keys.Select(k => k.Index).ToArray(),
+            };
+            await WriteAsync(work, change, "leg.segment", ("movement_id", "index"), keys, segments.Values, cancellationToken);
         }
 
         if (days.Count > 0)
         {
-            var parameters = Sums(days.Values);
-            parameters.Add("pools", days.Keys.Select(k => k.PoolId).ToArray());
-            parameters.Add("days", days.Keys.Select(k => k.Day).ToArray());
-            var from = sums.Replace("{0}", "@pools, @days", StringComparison.Ordinal)
-                .Replace("{1}", "pool_id, day", StringComparison.Ordinal);
-            var sql =
-                $"UPDATE leg.pool_day r SET {change.Set} FROM unnest({from} WHERE r.pool_id = d.pool_id AND r.day = d.day AND {change.If}";
-            Expect(days.Count, await work.ExecuteAsync(sql, parameters, cancellationToken));
+            var keys = new { pool_id = days.Keys.Select(k => k.PoolId).ToArray(), day = days.Keys.Select(k => k.Day).ToArray() };
+            await WriteAsync(work, change, "leg.pool_day", ("pool_id", "day"), keys, days.Values, cancellationToken);
         }
+    }
+
+    private static async Task WriteAsync(
+        LegWork work,
+        Change change,
+        string table,
+        (string First, string Second) key,
+        object keys,
+        IReadOnlyCollection<CapacityVector> sums,
+        CancellationToken cancellationToken
+    )
+    {
+        var parameters = new DynamicParameters(keys);
+        var values = sums.Select(Room.Values).ToList();
+        foreach (var (i, column) in Room.Columns.Index())
+            parameters.Add(column, values.Select(v => v[i]).ToArray());
+        var sql = $"""
+            UPDATE {table} r SET {change.Set}
+            FROM unnest(@{key.First}, @{key.Second}, {Room.Each("@?")}) AS d ({key.First}, {key.Second}, {Room.Each("?")})
+            WHERE r.{key.First} = d.{key.First} AND r.{key.Second} = d.{key.Second} AND {change.If}
+            """;
+        Expect(sums.Count, await work.ExecuteAsync(sql, parameters, cancellationToken));
     }
 
     private static void Expect(int wanted, int written)
     {
         if (wanted != written)
             throw new InvalidOperationException($"Of {wanted} rows of the ledger {wanted - written} have other room than was decided on.");
-    }
-
-    private static DynamicParameters Sums(IReadOnlyCollection<CapacityVector> rooms)
-    {
-        var parameters = new DynamicParameters();
-        var values = rooms.Select(Room.Values).ToList();
-        foreach (var (i, column) in Room.Columns.Index())
-            parameters.Add(column, values.Select(v => v[i]).ToArray());
-        return parameters;
     }
 }
