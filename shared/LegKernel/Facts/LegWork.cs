@@ -82,6 +82,22 @@ public sealed class LegWork : LegReading, IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Notes the same of several subjects, of none as well.</summary>
+    public Task NoteAsync(string who, IReadOnlyList<string> subjects, string what, string why, CancellationToken cancellationToken) =>
+        subjects.Count == 0
+            ? Task.CompletedTask
+            : ExecuteAsync(
+                "INSERT INTO leg.history (who, subject, what, why) SELECT @who, subject, @what, @why FROM unnest(@subjects) AS subject",
+                new
+                {
+                    who,
+                    what,
+                    why,
+                    subjects = subjects.ToArray(),
+                },
+                cancellationToken
+            );
+
     /// <summary>Commits changes and facts.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => work.CommitAsync(cancellationToken);
 

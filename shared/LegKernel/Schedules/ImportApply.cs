@@ -225,19 +225,7 @@ public sealed class ImportApply(
     }
 
     private static Task NoteAsync(LegWork work, Run run, IReadOnlyList<string> ids, string what, CancellationToken cancellationToken) =>
-        ids.Count == 0
-            ? Task.CompletedTask
-            : work.ExecuteAsync(
-                "INSERT INTO leg.history (who, subject, what, why) SELECT @Who, 'movement:' || id, @what, @why FROM unnest(@ids) AS id",
-                new
-                {
-                    run.Import.Who,
-                    what,
-                    why = $"import {run.Import.ImportId}",
-                    ids = ids.ToArray(),
-                },
-                cancellationToken
-            );
+        work.NoteAsync(run.Import.Who, [.. ids.Select(id => $"movement:{id}")], what, $"import {run.Import.ImportId}", cancellationToken);
 
     private static Task<int> FinishAsync(LegReading work, Run run, string state, CancellationToken cancellationToken) =>
         work.Connection.ExecuteAsync(

@@ -106,8 +106,7 @@ internal static class Rework
             await MovementWriter.ReplaceAsync(work, work.Module.Mode, drafts, cancellationToken);
             await MovementWriter.TellTimesAsync(work, retimed, why, cancellationToken);
             await MovementStore.TellCapacityAsync(work, room, "conditions", cancellationToken);
-            foreach (var draft in drafts)
-                await work.NoteAsync(who, $"movement:{draft.MovementId}", "rewritten", why, cancellationToken);
+            await work.NoteAsync(who, [.. drafts.Select(d => $"movement:{d.MovementId}")], "rewritten", why, cancellationToken);
             Rescheduled += retimed.Count;
             Room += room.Count;
             await work.SpoolAsync(cancellationToken);
