@@ -37,7 +37,6 @@ public sealed class TruckLoadTests
         TruckLoad.Trucks([new(40, 1, 33_501)], Truck).ShouldBeNull();
         TruckLoad.Trucks([new(20, 2, 16_750)], Truck).ShouldBe(1);
         TruckLoad.Trucks([new(20, 1, 16_750), new(20, 1, 16_751)], Truck).ShouldBe(2);
-        TruckLoad.MostCargoKg(3_900, Truck).ShouldBe(29_600);
         new TruckWeights(10_000, 8_800, 6_700).BoxesKg.ShouldBe(0);
     }
 

@@ -20,9 +20,6 @@ public static class TruckLoad
     /// <summary>The dimension of a refusal: the truck would be heavier than it may be.</summary>
     public const string TruckKg = "truckKg";
 
-    /// <summary>Heaviest cargo in one box of a tare, kg; 0 or less: not even the empty box.</summary>
-    public static int MostCargoKg(int tareKg, TruckWeights truck) => truck.BoxesKg - tareKg;
-
     /// <summary>The least trucks for these boxes; null when one of them is too heavy for any.</summary>
     public static int? Trucks(IReadOnlyList<HoldBoxes> boxes, TruckWeights truck) =>
         boxes.Any(b => b.GrossKg > truck.BoxesKg)
