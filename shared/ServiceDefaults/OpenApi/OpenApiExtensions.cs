@@ -62,10 +62,11 @@ internal static class OpenApiExtensions
     /// A slice names its body and its answer within itself, <c>PutMovement.Body</c>; by the name alone all slices of a service would share one schema,
     /// that of whichever comes first.
     /// </summary>
-    private static string? SchemaId(JsonTypeInfo type) =>
-        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && type.Type is { IsGenericType: false, DeclaringType: { } slice }
-            ? slice.Name + id
-            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+    private static string? SchemaId(JsonTypeInfo type)
+    {
+        var id = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        return id is not null && type.Type is { IsGenericType: false, DeclaringType: { } slice } ? slice.Name + id : id;
+    }
 
     private static void Describe(OpenApiDocument document, string service)
     {
