@@ -8,7 +8,7 @@ namespace Qujiang.Scenarios.Tests.Harness;
 /// that they come far, and then something in them that is wrong.
 /// </summary>
 /// <param name="document">The document of the service.</param>
-/// <param name="random">Every request follows from it.</param>
+/// <param name="random">Every request follows from it, but for times, which are near the present.</param>
 /// <param name="seen">Values met in answers, by the name of their property.</param>
 public sealed class Nonsense(JsonObject document, Random random, IReadOnlyDictionary<string, List<JsonNode>> seen)
 {
@@ -117,7 +117,7 @@ public sealed class Nonsense(JsonObject document, Random random, IReadOnlyDictio
             request.Content = new ByteArrayContent(Bytes(text));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(random.Next(oneIn * 2) == 0 ? "text/plain" : "application/json");
         }
-        Header("Idempotency-Key", () => random.Next(4) == 0 ? Pick(Strings) : Guid.NewGuid().ToString(), 2);
+        Header("Idempotency-Key", () => random.Next(4) == 0 ? Pick(Strings) : NewGuid().ToString(), 2);
         Header("If-Match", () => Pick(["*", "\"1\"", "\"2\"", "1", "W/\"1\"", "\"x\"", "\"9223372036854775808\""]), 3);
         Header("If-None-Match", () => Pick(["*", "\"1\""]), 10);
         Header("Prefer", () => Pick(["wait=0", "wait=-1", "wait=99999999999", "respond-async", "=", ""]), 10);
@@ -209,7 +209,7 @@ public sealed class Nonsense(JsonObject document, Random random, IReadOnlyDictio
                     DateTimeOffset.UtcNow.AddHours(random.Next(-500, 1_000)).ToString("yyyy-MM-ddTHH:mm:sszzz")
                 ),
                 "date" => JsonValue.Create(DateTimeOffset.UtcNow.AddDays(random.Next(-20, 50)).ToString("yyyy-MM-dd")),
-                "uuid" => JsonValue.Create(Guid.NewGuid().ToString()),
+                "uuid" => JsonValue.Create(NewGuid().ToString()),
                 _ => JsonValue.Create(Pick(Strings)),
             },
         };
@@ -247,6 +247,13 @@ public sealed class Nonsense(JsonObject document, Random random, IReadOnlyDictio
         (string?)schema["$ref"] is { } reference
             ? reference.TrimStart('#', '/').Split('/').Aggregate((JsonNode)document, (at, step) => at[step]!).AsObject()
             : schema.AsObject();
+
+    private Guid NewGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
 
     private string Pick(string[] values) => values[random.Next(values.Length)];
 }
