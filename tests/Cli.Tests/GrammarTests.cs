@@ -73,6 +73,8 @@ public sealed class GrammarTests
     [InlineData("2x22G1@1e3kg")]
     [InlineData("2x22G1@20lb")]
     [InlineData("2x22G1@20t@20t")]
+    [InlineData("31k/@31T")]
+    [InlineData("2x2/G1@20t")]
     [InlineData("99999999999x22G1@20t")]
     public void These_are_no_boxes(string text) => BoxSpec.Parse(text).ShouldBeNull();
 

@@ -18,9 +18,10 @@ internal sealed record BoxSpec(int Count, string Type, decimal CargoKg, CargoSiz
             return null;
         }
         var type = rest[..4].ToString().ToUpperInvariant();
-        var slash = rest.IndexOf('/');
-        var size = slash < 0 ? null : CargoSize.Parse(rest[(slash + 1)..].ToString());
-        var weight = slash < 0 ? rest[5..] : rest[5..slash];
+        var cargo = rest[5..];
+        var slash = cargo.IndexOf('/');
+        var size = slash < 0 ? null : CargoSize.Parse(cargo[(slash + 1)..].ToString());
+        var weight = slash < 0 ? cargo : cargo[..slash];
         return type.All(char.IsAsciiLetterOrDigit) && Amounts.TryKilograms(weight, out var kilograms) && (slash < 0 || size is not null)
             ? new BoxSpec(count, type, kilograms, size)
             : null;
