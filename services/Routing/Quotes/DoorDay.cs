@@ -15,10 +15,13 @@ public readonly record struct DoorDay(int Driving, TerminalAccess? From, Termina
 {
     private const int Day = 86_400;
 
-    /// <summary>When a truck that is loaded at a moment sets out and arrives. It waits where it is loaded rather than on the way.</summary>
-    public (int Leaves, int Arrives) Run(int loaded)
+    /// <summary>
+    /// When a truck that is loaded at a moment sets out and arrives. It waits where it is loaded rather than on the way; null when there is no moment of
+    /// the day at which it could set out, because a city is never open or never together with the other.
+    /// </summary>
+    public (int Leaves, int Arrives)? Run(int loaded)
     {
-        for (var leaves = loaded; ; )
+        for (var leaves = loaded; leaves < (long)loaded + Day + 60; ) // every day is like the other
         {
             var (enters, arrives) = Drive(leaves);
             var wait = Math.Max(WaitFor(From, leaves), Math.Max(Night is { } night ? WaitFor(night, leaves) : 0, WaitFor(To, enters)));
@@ -29,6 +32,8 @@ public readonly record struct DoorDay(int Driving, TerminalAccess? From, Termina
 
             leaves += Math.Min(wait, 60); // by the minute: a night on the way may make the wait at its end another one
         }
+
+        return null;
     }
 
     /// <summary>When a truck that leaves at a moment comes to the city at its end, and when it arrives.</summary>

@@ -134,8 +134,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house, Tariff tar
         if (way.Along is not { } slot)
         {
             var night = dangerous && way.TollKm > 0 ? house.DangerousNight : ((int, int)?)null;
-            var (sets, comes) = new DoorDay(way.Before, Out(from), In(to), night).Run(loaded);
-            return (sets, comes, false);
+            return new DoorDay(way.Before, Out(from), In(to), night).Run(loaded) is var (sets, comes) ? (sets, comes, false) : null;
         }
 
         var road = slot.RoadOf(dangerous);

@@ -39,15 +39,27 @@ public sealed class DoorDayTests
     }
 
     [Fact]
+    public void Where_no_hour_is_open_nobody_drives()
+    {
+        var never = Town with { Shut = [new(0, 1_440)] };
+        new DoorDay(2 * Hour, null, never, null).Run(Hub(8)).ShouldBeNull();
+        new DoorDay(2 * Hour, never, null, null).Run(Hub(8)).ShouldBeNull();
+
+        var atNoon = Town with { Shut = [new(0, 720), new(780, 1_440)] };
+        new DoorDay(Hour, atNoon, atNoon, null).Run(Hub(8)).ShouldBe((Hub(12), Hub(13)));
+        new DoorDay(3 * Hour, atNoon, atNoon, null).Run(Hub(8)).ShouldBeNull();
+    }
+
+    [Fact]
     public void Who_is_ready_later_never_arrives_earlier_and_nobody_beats_an_empty_road() =>
         Gen.Select(Days, Gen.Int[0, 2_880], Gen.Int[0, 600])
             .Sample(
                 (day, minute, later) =>
                 {
-                    var (leaves, arrives) = day.Run(minute * 60);
+                    var (leaves, arrives) = day.Run(minute * 60)!.Value;
                     leaves.ShouldBeGreaterThanOrEqualTo(minute * 60);
                     (arrives - leaves).ShouldBeGreaterThanOrEqualTo(day.Driving);
-                    day.Run((minute + later) * 60).Arrives.ShouldBeGreaterThanOrEqualTo(arrives);
+                    day.Run((minute + later) * 60)!.Value.Arrives.ShouldBeGreaterThanOrEqualTo(arrives);
                     if (day.Night is not null)
                     {
                         ((leaves + Clock.DayOffset) % 86_400).ShouldBeGreaterThanOrEqualTo(6 * Hour);
