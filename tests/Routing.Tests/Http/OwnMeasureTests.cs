@@ -8,7 +8,7 @@ namespace Qujiang.Routing.Tests.Http;
 
 /// <summary>Room that vehicles count by their own measure, and what flies with whom: no option that a hold would refuse, and the reason says what is in the way.</summary>
 [Collection(nameof(RoutingCollection))]
-public sealed class OwnMeasureTests(RoutingApp routing)
+public sealed class OwnMeasureTests(RoutingApp routing) : IAsyncDisposable
 {
     private static readonly UldRules Pallets = new(
         [new("PAG", 213, [new(120, 308), new(160, 270), new(200, 200)], 4_000, 9_500)],
@@ -24,35 +24,30 @@ public sealed class OwnMeasureTests(RoutingApp routing)
         SpecialCutoffMinutes: 120
     );
 
+    public ValueTask DisposeAsync() => routing.PutBackAsync();
+
     [Fact]
     public async Task A_shipment_is_offered_the_positions_there_are_and_no_more()
     {
         const string id = "AR-PALLETS";
         await FlyAsync(id, 6, Freighter, positions: 2);
-        try
-        {
-            var request = AirOnly(6, Pieces(8, 900)); // four crates of 150 x 100 x 110 on a pallet
-            await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(id), what: "the freighter");
-            var option = (await routing.QuoteAsync(request)).Options().First();
-            ((int)option.Legs().Single()["free"]!["uld"]!).ShouldBe(2);
-            var signer = (OfferSigner)routing.Services.GetService(typeof(OfferSigner))!;
-            var (offer, _) = await signer.ReadAsync((string)option["offer"]!);
-            offer!.Legs.Single().Demand.ShouldBe(new CapacityVector(Kg: 7_200, Litres: 13_200, Uld: 2));
+        var request = AirOnly(6, Pieces(8, 900)); // four crates of 150 x 100 x 110 on a pallet
+        await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(id), what: "the freighter");
+        var option = (await routing.QuoteAsync(request)).Options().First();
+        ((int)option.Legs().Single()["free"]!["uld"]!).ShouldBe(2);
+        var signer = (OfferSigner)routing.Services.GetService(typeof(OfferSigner))!;
+        var (offer, _) = await signer.ReadAsync((string)option["offer"]!);
+        offer!.Legs.Single().Demand.ShouldBe(new CapacityVector(Kg: 7_200, Litres: 13_200, Uld: 2));
 
-            request["pieces"] = Pieces(9, 900);
-            request["allowSplit"] = false;
-            var reason = (await ReasonsAsync(request)).Single(r => (string)r["constraint"]! == "capacity");
-            ((string)reason["detail"]!).ShouldContain("3 ULD positions are needed, 2 are free on AR-PALLETS");
-            ((string)reason["dimension"]!).ShouldBe("uld");
-            reason["change"]!["pieces"]![0]!["count"]!.GetValue<int>().ShouldBe(8);
+        request["pieces"] = Pieces(9, 900);
+        request["allowSplit"] = false;
+        var reason = (await ReasonsAsync(request)).Single(r => (string)r["constraint"]! == "capacity");
+        ((string)reason["detail"]!).ShouldContain("3 ULD positions are needed, 2 are free on AR-PALLETS");
+        ((string)reason["dimension"]!).ShouldBe("uld");
+        reason["change"]!["pieces"]![0]!["count"]!.GetValue<int>().ShouldBe(8);
 
-            request["pieces"] = Pieces(9, 100); // of hands' weight, but too high for the lower hold: built up all the same
-            (await ReasonsAsync(request)).ShouldContain(r => (string?)r["dimension"] == "uld");
-        }
-        finally
-        {
-            await routing.Legs.PublishAsync(routing.Network.Air.Cancel(id));
-        }
+        request["pieces"] = Pieces(9, 100); // of hands' weight, but too high for the lower hold: built up all the same
+        (await ReasonsAsync(request)).ShouldContain(r => (string?)r["dimension"] == "uld");
     }
 
     [Fact]
@@ -62,35 +57,25 @@ public sealed class OwnMeasureTests(RoutingApp routing)
         const string freighter = "AR-FREIGHTER-9";
         var passenger = Freighter with { Aircraft = AircraftKind.Passenger, Ulds = null };
         await FlyAsync(belly, 7, passenger, positions: 0);
-        try
-        {
-            var request = AirOnly(7, Pieces(2, 50));
-            request["dangerousGoods"] = Goods("3481");
-            await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(belly), what: "the passenger flight");
+        var request = AirOnly(7, Pieces(2, 50));
+        request["dangerousGoods"] = Goods("3481");
+        await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(belly), what: "the passenger flight");
 
-            request["dangerousGoods"] = Goods("3480");
-            var reason = (await ReasonsAsync(request)).Single(r => (string)r["constraint"]! == "dangerousGoods");
-            ((string)reason["detail"]!).ShouldContain(
-                "UN 3480 (Lithium ion batteries) is forbidden on passenger aircraft, as AR-BELLY-9 is"
-            );
-            ((string)reason["dimension"]!).ShouldBe("passengerAircraft");
+        request["dangerousGoods"] = Goods("3480");
+        var reason = (await ReasonsAsync(request)).Single(r => (string)r["constraint"]! == "dangerousGoods");
+        ((string)reason["detail"]!).ShouldContain("UN 3480 (Lithium ion batteries) is forbidden on passenger aircraft, as AR-BELLY-9 is");
+        ((string)reason["dimension"]!).ShouldBe("passengerAircraft");
 
-            await FlyAsync(freighter, 7, Freighter, positions: 9);
-            await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(freighter), what: "the freighter");
-            var quote = await routing.QuoteAsync(request);
-            quote.Rides(belly).ShouldBeFalse();
-            Note(quote).ShouldContain("at most nothing in a package on passenger aircraft, 35 kg on cargo aircraft (49 CFR 172.101");
+        await FlyAsync(freighter, 7, Freighter, positions: 9);
+        await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(freighter), what: "the freighter");
+        var quote = await routing.QuoteAsync(request);
+        quote.Rides(belly).ShouldBeFalse();
+        Note(quote).ShouldContain("at most nothing in a package on passenger aircraft, 35 kg on cargo aircraft (49 CFR 172.101");
 
-            request["dangerousGoods"] = Goods("9999");
-            quote = await routing.QuoteAsync(request);
-            quote.Rides(belly).ShouldBeTrue();
-            Note(quote).ShouldBe("UN 9999 is not among the numbers known here: judged by class 9 alone");
-        }
-        finally
-        {
-            await routing.Legs.PublishAsync(routing.Network.Air.Cancel(belly));
-            await routing.Legs.PublishAsync(routing.Network.Air.Cancel(freighter));
-        }
+        request["dangerousGoods"] = Goods("9999");
+        quote = await routing.QuoteAsync(request);
+        quote.Rides(belly).ShouldBeTrue();
+        Note(quote).ShouldBe("UN 9999 is not among the numbers known here: judged by class 9 alone");
 
         static string Note(JsonObject quote) => (string)quote.Options().First().Legs().Single()["notes"]!.AsArray().Single()!;
     }
@@ -100,32 +85,26 @@ public sealed class OwnMeasureTests(RoutingApp routing)
     {
         const string id = "AR-CARE";
         await FlyAsync(id, 8, Freighter, positions: 9);
-        try
-        {
-            var request = AirOnly(8, Pieces(4, 900));
-            await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(id), what: "the freighter");
-            var departure = RoutingApp.Ready(8, 18);
-            (await CutOffAsync(request)).ShouldBe(departure.AddHours(-2));
-            request["reefer"] = new JsonObject { ["setPointC"] = 4 };
-            (await CutOffAsync(request)).ShouldBe(departure.AddHours(-4));
+        var request = AirOnly(8, Pieces(4, 900));
+        await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(id), what: "the freighter");
+        var departure = RoutingApp.Ready(8, 18);
+        (await CutOffAsync(request)).ShouldBe(departure.AddHours(-2));
+        request["reefer"] = new JsonObject { ["setPointC"] = 4 };
+        (await CutOffAsync(request)).ShouldBe(departure.AddHours(-4));
 
-            request["readyAt"] = departure.AddHours(-3).ToString("yyyy-MM-ddTHH:mm:sszzz");
-            (await routing.QuoteAsync(request)).Rides(id).ShouldBeFalse();
-            request.Remove("reefer");
-            (await routing.QuoteAsync(request)).Rides(id).ShouldBeTrue();
+        request["readyAt"] = departure.AddHours(-3).ToString("yyyy-MM-ddTHH:mm:sszzz");
+        (await routing.QuoteAsync(request)).Rides(id).ShouldBeFalse();
+        request.Remove("reefer");
+        (await routing.QuoteAsync(request)).Rides(id).ShouldBeTrue();
 
-            // What is taken is taken for both.
-            await routing.Legs.PublishAsync(routing.Network.Air.SetRoom(id, s => s.Offered with { Kg = 3_000 }));
-            await Eventually.TrueAsync(async () => !(await routing.QuoteAsync(request)).Rides(id), what: "3 t being too little");
-            request["readyAt"] = RoutingApp.Ready(8, 8).ToString("yyyy-MM-ddTHH:mm:sszzz");
-            request["reefer"] = new JsonObject { ["setPointC"] = 4 };
-            (await routing.QuoteAsync(request)).Rides(id).ShouldBeFalse();
-        }
-        finally
-        {
-            await routing.Legs.PublishAsync(routing.Network.Air.Cancel(id));
-        }
+        // What is taken is taken for both.
+        await routing.Legs.PublishAsync(routing.Network.Air.SetRoom(id, s => s.Offered with { Kg = 3_000 }));
+        await Eventually.TrueAsync(async () => !(await routing.QuoteAsync(request)).Rides(id), what: "3 t being too little");
+        request["readyAt"] = RoutingApp.Ready(8, 8).ToString("yyyy-MM-ddTHH:mm:sszzz");
+        request["reefer"] = new JsonObject { ["setPointC"] = 4 };
+        (await routing.QuoteAsync(request)).Rides(id).ShouldBeFalse();
 
+        await routing.Legs.PublishAsync(routing.Network.Air.Cancel(id));
         await Eventually.TrueAsync(
             async () =>
             {
@@ -155,27 +134,20 @@ public sealed class OwnMeasureTests(RoutingApp routing)
                 Facts.Movement("rail", id, Mode.Rail, "RL-WAGONS", "RL", calls, Facts.Segments(1_000, 300_000, 385), rules)
             )
         );
-        try
-        {
-            var request = RoutingApp.Request("NPS-RAIL", "FZR-RAIL");
-            request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") };
-            request["allowSplit"] = false;
-            request["equipment"] = Boxes(5, 28_000);
-            await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(id), what: "the train for five heavy boxes");
+        var request = RoutingApp.Request("NPS-RAIL", "FZR-RAIL");
+        request["limits"] = new JsonObject { ["modes"] = new JsonArray("RAIL") };
+        request["allowSplit"] = false;
+        request["equipment"] = Boxes(5, 28_000);
+        await Eventually.TrueAsync(async () => (await routing.QuoteAsync(request)).Rides(id), what: "the train for five heavy boxes");
 
-            request["equipment"] = Boxes(6, 28_000); // 30.3 t each with the box: 6 TEU of 10, 182 t of 300, and no wagon for the sixth
-            var reason = (await ReasonsAsync(request)).Single(r => (string)r["constraint"]! == "capacity");
-            ((string)reason["detail"]!).ShouldContain("6 wagons for boxes of such weight are needed, 5 are free on RL-WAGONS");
-            ((string)reason["dimension"]!).ShouldBe("wagons");
-            reason["change"]!["equipment"]![0]!["count"]!.GetValue<int>().ShouldBe(5);
+        request["equipment"] = Boxes(6, 28_000); // 30.3 t each with the box: 6 TEU of 10, 182 t of 300, and no wagon for the sixth
+        var reason = (await ReasonsAsync(request)).Single(r => (string)r["constraint"]! == "capacity");
+        ((string)reason["detail"]!).ShouldContain("6 wagons for boxes of such weight are needed, 5 are free on RL-WAGONS");
+        ((string)reason["dimension"]!).ShouldBe("wagons");
+        reason["change"]!["equipment"]![0]!["count"]!.GetValue<int>().ShouldBe(5);
 
-            request["equipment"] = Boxes(10, 20_000); // two to a wagon
-            (await routing.QuoteAsync(request)).Rides(id).ShouldBeTrue();
-        }
-        finally
-        {
-            await routing.Legs.PublishAsync(routing.Network.Rail.Cancel(id));
-        }
+        request["equipment"] = Boxes(10, 20_000); // two to a wagon
+        (await routing.QuoteAsync(request)).Rides(id).ShouldBeTrue();
     }
 
     private async Task FlyAsync(string id, int day, CargoRules rules, int positions) =>
