@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Qujiang.Contracts.V1;
+using Qujiang.Network;
 using Qujiang.Routing.Live;
 using Qujiang.ServiceDefaults;
 using Qujiang.Testing;
@@ -127,11 +128,7 @@ public class RoutingApp : IAsyncLifetime
         };
 
     /// <summary>An hour of a day to come at the hub.</summary>
-    internal static DateTimeOffset Ready(int day, int hour)
-    {
-        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).Date;
-        return new DateTimeOffset(today.AddDays(day).AddHours(hour), TimeSpan.FromHours(8));
-    }
+    internal static DateTimeOffset Ready(int day, int hour) => HubTime.InstantOf(SmallNetwork.Today.AddDays(day), new TimeOnly(hour, 0));
 
     internal async Task<JsonObject> QuoteAsync(JsonObject request)
     {

@@ -11,9 +11,12 @@ internal sealed class SmallNetwork
 {
     private static readonly string[] ByRoad = ["QZP-PLP", "QJP-DLZ", "QZR-EST", "JHS-RAIL", "BLR-RAIL", "BLG-PRT", "ZPU-PRT", "JUZ", "PVG"];
 
+    /// <summary>The hub's day on which all tests begin, one for all of them: a run may last beyond midnight.</summary>
+    public static readonly DateOnly Today = HubTime.DayOf(DateTimeOffset.UtcNow);
+
     public SmallNetwork()
     {
-        var today = HubTime.DayOf(DateTimeOffset.UtcNow);
+        var today = Today;
         Start = HubTime.InstantOf(today, TimeOnly.MinValue);
         Waterway.Tell(Facts.Tariff("waterway", "WW", "BOX_KM", "0.9", "29.3"));
         Rail.Tell(Facts.Tariff("rail", "RL", "BOX_KM", "2.754", "9.9"));
