@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Dapper;
+using Npgsql;
 
 namespace Qujiang.Scenarios.Tests;
 
@@ -22,8 +24,10 @@ public sealed class A03_NamesTests(Hub hub)
     [Fact]
     public async Task A_name_without_the_modes_it_is_known_for_is_told()
     {
-        // A day before the timetable ends no barge reaches the sea.
-        var (exit, _, complaints) = await RunAsync("names", "--ready", "+44d");
+        // When the last sailing of the timetable has left, no barge reaches the sea.
+        await using var waterway = new NpgsqlConnection(hub.DatabaseOf("waterway"));
+        var last = await waterway.ExecuteScalarAsync<DateTime>("SELECT max(departure) FROM leg.call WHERE terminal = 'QJP-DLZ'");
+        var (exit, _, complaints) = await RunAsync("names", "--ready", $"{last:yyyy-MM-ddTHH:mm:ss}Z");
 
         complaints.ShouldContain("nothing by WATERWAY from QJP-DLZ to BLG-PRT");
         exit.ShouldBe(1);

@@ -126,7 +126,7 @@ public sealed class Hub : IAsyncLifetime
             ["Offers__SigningKeyPath"] = Path.Combine(keys, "offers.pem"),
         };
 
-    private string DatabaseOf(string name) =>
+    internal string DatabaseOf(string name) =>
         new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = name }.ConnectionString;
 
     private async Task CreateDatabaseAsync(string name)
