@@ -69,16 +69,17 @@ public sealed class ReplanWorker(
         }
 
         var claimed = await claims.ReadAsync([.. jobs.Select(j => j.BookingId)], cancellation);
-        var chosen = Choose(sought, claimed);
+        var chosen = Choose(sought, claimed.All);
         for (var day = 1; day <= MostDaysLater && sought.Zip(chosen).Any(s => FellShort(s.First, s.Second)); day++)
         {
             sought = await SeekLaterAsync(sought, chosen, TimeSpan.FromDays(day), asked, cancellation);
-            chosen = Choose(sought, claimed);
+            chosen = Choose(sought, claimed.All);
         }
 
-        foreach (var (one, choice) in sought.Zip(chosen))
+        var hoped = claimed.Unsure ? Choose(sought, claimed.Promised) : chosen;
+        foreach (var (one, choice, hope) in sought.Zip(chosen, hoped))
         {
-            await ProposeAsync(one, choice, cancellation);
+            await ProposeAsync(one, choice, IsBetter(one, hope, choice), cancellation);
         }
 
         return sought.Count;
@@ -124,6 +125,16 @@ public sealed class ReplanWorker(
         return chosen is null
             ? sought.Search.Found.Count > 0
             : !Replanning.Assess(old, chosen).InTime && sought.Search.Found.Any(a => Replanning.Assess(old, a).InTime);
+    }
+
+    private static bool IsBetter(Sought sought, Alternative? one, Alternative? other)
+    {
+        return Worth(one).CompareTo(Worth(other)) > 0;
+
+        (bool There, bool InTime, long Fen, long Ticks) Worth(Alternative? way) =>
+            way is not null && Replanning.Assess(sought.State.Current.Plan, way) is var proposal
+                ? (true, proposal.InTime, -proposal.ExtraFen, -way.Plan.Arrival.UtcTicks)
+                : default;
     }
 
     private async Task<IReadOnlyList<Sought>> SeekLaterAsync(
@@ -175,7 +186,8 @@ public sealed class ReplanWorker(
         return [.. BatchPlanner.Assign(contenders, claimed).Zip(sought, (index, s) => index is { } i ? s.Search.Found[i] : null)];
     }
 
-    private async Task ProposeAsync(Sought sought, Alternative? chosen, CancellationToken cancellation)
+    /// <param name="hopes">It may come to a better way, when it is known what others have got.</param>
+    private async Task ProposeAsync(Sought sought, Alternative? chosen, bool hopes, CancellationToken cancellation)
     {
         var (job, state, trouble, search) = sought;
         var policy = options.Value.For(state.Tenant);
@@ -191,8 +203,8 @@ public sealed class ReplanWorker(
             return;
         }
 
-        // With room for others only, waiting a round lets them take it, and shows what is left: nobody is told too early that there is none.
-        if (search.Found.Count > 0 && chosen is null && job.Attempts < MostRounds)
+        // With room for others only, waiting a round lets them take it, and shows what is left: nobody is told too early that there is none, or only a later way.
+        if (search.Found.Count > 0 && (chosen is null || hopes) && job.Attempts < MostRounds)
         {
             await work.Connection.ExecuteAsync(
                 new(

@@ -92,18 +92,20 @@ public static class Replanning
     public static string WayOf(Plan plan) => string.Join('|', plan.Legs.Select(l => $"{l.Carrier} {l.From} {l.To} {l.Departure:O}"));
 
     /// <summary>
-    /// Room that a booking in trouble is to get and that no quote shows as taken yet: of the plan it is asking for, or of the way that was planned for it and
-    /// waits for a person's word.
+    /// Room that a booking is asking for and has no answer about. It may be set aside already, and quotes then show it as taken: this lasts for as long as an
+    /// answer takes.
     /// </summary>
-    public static IEnumerable<(string Resource, int Amount)> ClaimedBy(BookingState state, DateTimeOffset now)
+    public static IEnumerable<(string Resource, int Amount)> AskedBy(BookingState state)
     {
-        if (state.Next is { } next)
-        {
-            var asked = next.Parts.Where(p => p is { Status: PartStatus.Asked, Carried: false }).SelectMany(p => p.Legs).ToHashSet();
-            return next.Plan.Legs.Where(l => asked.Contains(l.Sequence)).SelectMany(Need.Of);
-        }
+        var asked =
+            state.Next?.Parts.Where(p => p is { Status: PartStatus.Asked, Carried: false }).SelectMany(p => p.Legs).ToHashSet() ?? [];
+        return state.Next?.Plan.Legs.Where(l => asked.Contains(l.Sequence)).SelectMany(Need.Of) ?? [];
+    }
 
-        if (state.Trouble is { Unplannable: null } && state.Proposals is [{ } best, ..] && best.ValidUntil > now)
+    /// <summary>Room of the way that was planned for a booking in trouble and waits for a person's word: quotes show it as free.</summary>
+    public static IEnumerable<(string Resource, int Amount)> PromisedTo(BookingState state, DateTimeOffset now)
+    {
+        if (state is { Next: null, Trouble.Unplannable: null, Proposals: [{ } best, ..] } && best.ValidUntil > now)
         {
             var had = state.Current.Plan.Legs.Select(l => l.ToHoldLeg()).ToHashSet();
             return best.Plan.Legs.Where(l => l.NeedsRoom && !had.Contains(l.ToHoldLeg())).SelectMany(Need.Of);

@@ -261,6 +261,29 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public void A_way_out_is_promised_then_asked_for_then_there()
+    {
+        var life = Life.Confirmed().Take(new PlanBroken("rail", "cancelled", 1, 2, "RL-1 is cancelled"));
+        var plan = Plans.Of(1, (Mode.Road, "RD-9"));
+        life.Take(new Alternatives("booking", [new Proposal(1, plan, 0, 0, 0, true, life.Now + Minute)], null));
+        var room = Need.Of(plan.Legs.Single()).ToArray();
+        room.ShouldNotBeEmpty();
+        ShouldClaim(room, []);
+        Replanning.PromisedTo(life.State, life.Now + Minute).ShouldBeEmpty("it has lapsed");
+
+        life.Take(new Amend("ann", plan, 1, "accepted"));
+        ShouldClaim([], room);
+        life.Answer("road", "held");
+        ShouldClaim([], []);
+
+        void ShouldClaim((string, int)[] promised, (string, int)[] asked)
+        {
+            Replanning.PromisedTo(life.State, life.Now).ShouldBe(promised);
+            Replanning.AskedBy(life.State).ShouldBe(asked);
+        }
+    }
+
+    [Fact]
     public void Room_that_a_carrier_takes_back_is_trouble_like_any_other()
     {
         var life = Life.Confirmed().Answer("rail", "released");
