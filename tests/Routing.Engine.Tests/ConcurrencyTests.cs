@@ -33,7 +33,7 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
 
     /// <summary>
     /// A movement that comes to be faster lowers the least time of its rides in place while the search is between adding up a way and looking up its departure:
-    /// the two must not take different ones. This world met it in one run of five.
+    /// the two must not take different ones. This world meets it in about a quarter of the runs.
     /// </summary>
     [Fact]
     public void A_ride_that_becomes_shorter_meanwhile_is_not_given_up()
