@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Qujiang.Contracts.V1;
 
 namespace Qujiang.Contracts.Tests;
@@ -46,6 +47,44 @@ internal static class Samples
 
     public static IReadOnlyList<object> All { get; } =
     [
+        new ReferenceDataPublished(
+            Event,
+            Now,
+            "waterway",
+            8,
+            "channel",
+            "WAT-JDE-MCG-TON-RIV",
+            2,
+            [
+                new(
+                    new(2020, 1, 1),
+                    JsonSerializer.SerializeToElement(
+                        new
+                        {
+                            @class = "IV",
+                            vesselT = 500,
+                            depthM = 2.5m,
+                            clearanceM = 8m,
+                        }
+                    ),
+                    Estimated
+                ),
+                new(
+                    new(2028, 1, 1),
+                    JsonSerializer.SerializeToElement(
+                        new
+                        {
+                            @class = "III",
+                            vesselT = 1000,
+                            depthM = 3.2m,
+                            clearanceM = 10m,
+                        }
+                    ),
+                    Sourced
+                ),
+            ],
+            "upgrade to class III"
+        ),
         new MovementPublished(
             Event,
             Now,

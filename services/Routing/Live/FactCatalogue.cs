@@ -71,6 +71,7 @@ public static class FactCatalogue
             } => true,
             PoolCapacityChanged { PoolId: not null, Offered: not null, Held: not null, Confirmed: not null } => true,
             TariffPublished { TariffId: not null, Charges: not null, Emissions: not null, Provenance: not null } => true,
+            ReferenceDataPublished { Kind: not null, Id: not null, Rows: not null } => true,
             DisruptionRaised { DisruptionId: not null, Terminals: not null, Lines: not null } => true,
             DisruptionCleared { DisruptionId: not null } => true,
             IRevisioned => false,

@@ -37,6 +37,7 @@ public static class FactQueue
                     .Consumer<FactConsumer<LanePublished>>()
                     .Consumer<FactConsumer<PoolCapacityChanged>>()
                     .Consumer<FactConsumer<TariffPublished>>()
+                    .Consumer<FactConsumer<ReferenceDataPublished>>()
                     .Consumer<FactConsumer<DisruptionRaised>>()
                     .Consumer<FactConsumer<DisruptionCleared>>()
                     .Consumer<FactConsumer<CapacityHeld>>()

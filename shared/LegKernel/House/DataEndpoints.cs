@@ -48,7 +48,7 @@ public static class DataEndpoints
             .WithSummary($"{what}: sets what it is from a day on")
             .WithDescription(
                 "Name the present revision in If-Match. Movements that have not set out are brought in step at once, also those that carry holds: MovementRescheduled, "
-                    + "CapacityChanged and MovementCancelled say so. The same row again changes nothing."
+                    + "CapacityChanged and MovementCancelled say so; ReferenceDataPublished tells the sheet itself. The same row again changes nothing."
             );
         app.MapPost($"{root}/{{id}}/restore", (string id, DataRestore body, HouseContext context) => RestoreAsync(kind, id, body, context))
             .RequireScope(Requests.Write)

@@ -11,6 +11,9 @@ public abstract class DataKind
     /// <summary>In the database and the history: <c>channel</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Whether there is a thing of that id.</summary>
+    internal abstract bool Exists(string id);
+
     /// <summary>The seed sheets as they are stored.</summary>
     internal abstract IEnumerable<(string Id, string Rows)> Seeds { get; }
 
@@ -32,8 +35,7 @@ public sealed class DataKind<T>(string name, IEnumerable<DataSheet<T>> seed, Fun
 
     internal override IEnumerable<(string Id, string Rows)> Seeds => seeds.Select(s => (s.Id, LegTypes.ToJson(s.Rows)));
 
-    /// <summary>Whether there is a thing of that id.</summary>
-    internal bool Exists(string id) => exists(id);
+    internal override bool Exists(string id) => exists(id);
 
     internal void Check(string id, T data, Validator at) => check(id, data, at);
 
@@ -48,4 +50,4 @@ public sealed class DataKind<T>(string name, IEnumerable<DataSheet<T>> seed, Fun
 }
 
 /// <summary>The last version of a sheet as the database has it.</summary>
-internal sealed record StoredSheet(string Kind, string Id, long Revision, string Rows, string? SeedHash);
+internal sealed record StoredSheet(string Kind, string Id, long Revision, string Rows, string? SeedHash, string Why);

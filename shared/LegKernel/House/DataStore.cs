@@ -1,4 +1,6 @@
+using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.Store;
 using Qujiang.LegKernel.Upkeep;
 
 namespace Qujiang.LegKernel.House;
@@ -9,15 +11,20 @@ internal sealed record SheetVersion(long Revision, DateTimeOffset ChangedAt, str
 /// <summary>Sheets in the database.</summary>
 internal static class DataStore
 {
-    /// <summary>Which version of all data this is: another one after every change, because changes come one after the other.</summary>
-    public static Task<long> StampAsync(LegReading reading, CancellationToken cancellationToken) =>
-        reading.QuerySingleOrDefaultAsync<long>("SELECT coalesce(max(sheet_id), 0) FROM leg.data_sheet", null, cancellationToken);
+    /// <summary>Which version of all data this is: another one after every change, because changes come one after the other. And the day of the hub.</summary>
+    public static Task<(long Stamp, DateOnly Day)> StampAsync(LegReading reading, CancellationToken cancellationToken) =>
+        reading.QuerySingleOrDefaultAsync<(long, DateOnly)>(
+            "SELECT coalesce(max(sheet_id), 0), (clock_timestamp() AT TIME ZONE interval '8 hours')::date FROM leg.data_sheet",
+            null,
+            cancellationToken
+        );
 
     /// <summary>The last version of every sheet.</summary>
     public static Task<IReadOnlyList<StoredSheet>> LastAsync(LegReading reading, CancellationToken cancellationToken) =>
         reading.QueryAsync<StoredSheet>(
             """
-            SELECT DISTINCT ON (kind, id) kind AS Kind, id AS Id, revision AS Revision, rows::text AS Rows, seed_hash AS SeedHash
+            SELECT DISTINCT ON (kind, id) kind AS Kind, id AS Id, revision AS Revision, rows::text AS Rows, seed_hash AS SeedHash,
+                   why AS Why
             FROM leg.data_sheet ORDER BY kind, id, revision DESC
             """,
             null,
@@ -46,9 +53,9 @@ internal static class DataStore
             cancellationToken
         );
 
-    /// <summary>Adds a version.</summary>
+    /// <summary>Adds a version and tells it.</summary>
     /// <param name="seedHash">Null for an operator's.</param>
-    public static Task AddAsync(
+    public static async Task AddAsync(
         LegWork work,
         string kind,
         string id,
@@ -58,8 +65,9 @@ internal static class DataStore
         string who,
         string why,
         CancellationToken cancellationToken
-    ) =>
-        work.ExecuteAsync(
+    )
+    {
+        await work.ExecuteAsync(
             """
             INSERT INTO leg.data_sheet (kind, id, revision, rows, seed_hash, who, why)
             VALUES (@kind, @id, @revision, @rows::jsonb, @seedHash, @who, @why)
@@ -76,6 +84,36 @@ internal static class DataStore
             },
             cancellationToken
         );
+        var published = LegTypes.FromJson<List<ReferenceDataRow>>(rows);
+        work.Tell(s => ToFact(kind, id, revision, published, why, s));
+    }
+
+    /// <summary>The last version of every sheet of these kinds as facts, what no seed knows any more left out.</summary>
+    public static async Task<IReadOnlyList<Func<FactStamp, ReferenceDataPublished>>> FactsAsync(
+        LegReading reading,
+        IReadOnlyList<DataKind> kinds,
+        CancellationToken cancellationToken
+    )
+    {
+        var byName = kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);
+        var last = await LastAsync(reading, cancellationToken);
+        return
+        [
+            .. last.Where(s => byName.TryGetValue(s.Kind, out var kind) && kind.Exists(s.Id))
+                .Select<StoredSheet, Func<FactStamp, ReferenceDataPublished>>(s =>
+                    stamp => ToFact(s.Kind, s.Id, s.Revision, LegTypes.FromJson<List<ReferenceDataRow>>(s.Rows), s.Why, stamp)
+                ),
+        ];
+    }
+
+    private static ReferenceDataPublished ToFact(
+        string kind,
+        string id,
+        long revision,
+        IReadOnlyList<ReferenceDataRow> rows,
+        string why,
+        FactStamp s
+    ) => new(s.EventId, s.OccurredAt, s.Service, s.Sequence, kind, id, revision, rows, why);
 
     /// <summary>Puts the seed in: a changed seed becomes the next version, unless an operator has changed the sheet since.</summary>
     /// <returns>How many versions were added.</returns>

@@ -26,14 +26,25 @@ public sealed record DataView<T>(
     string Why
 );
 
-/// <summary>What a change of data has done to the movements that have not set out.</summary>
+/// <summary>What a change of data has done to the movements that have not set out, and to pools and lanes.</summary>
 /// <param name="Rescheduled">Run at other times.</param>
 /// <param name="Room">Offer more or less room.</param>
 /// <param name="Cancelled">Do not run any more.</param>
 /// <param name="Restored">Had been cancelled for the data and run after all.</param>
 /// <param name="Made">Run for the first time.</param>
+/// <param name="PoolDays">Days of pools that offer more or less room.</param>
+/// <param name="Lanes">Lanes that take another time, lead another way or take other cargo.</param>
 /// <param name="Kept">Stay as they were, because room on them is taken and they would call elsewhere.</param>
-public sealed record DataEffect(int Rescheduled, int Room, int Cancelled, int Restored, int Made, IReadOnlyList<string> Kept);
+public sealed record DataEffect(
+    int Rescheduled,
+    int Room,
+    int Cancelled,
+    int Restored,
+    int Made,
+    int PoolDays,
+    int Lanes,
+    IReadOnlyList<string> Kept
+);
 
 /// <summary>Answer to a change.</summary>
 /// <param name="Sheet">As it is now.</param>

@@ -1,6 +1,5 @@
 using Npgsql;
 using Qujiang.LegKernel.Facts;
-using Qujiang.Network;
 
 namespace Qujiang.LegKernel.House;
 
@@ -37,12 +36,12 @@ public class HouseData(params IReadOnlyList<DataKind> kinds)
     {
         if (tried.Value is not null)
             return;
-        var stamp = await DataStore.StampAsync(reading, cancellationToken);
-        if (stamp == current.Stamp)
+        var (stamp, day) = await DataStore.StampAsync(reading, cancellationToken);
+        // A row that holds from today on changes what is in force without any change of the data.
+        if (stamp == current.Stamp && day == current.Day)
             return;
         var stored = await DataStore.LastAsync(reading, cancellationToken);
-        var now = await reading.NowAsync(cancellationToken);
-        current = DataSnapshot.Of(kinds, stamp, HubTime.DayOf(now), stored.ToLookup(s => s.Kind, StringComparer.Ordinal));
+        current = DataSnapshot.Of(kinds, stamp, day, stored.ToLookup(s => s.Kind, StringComparer.Ordinal));
     }
 
     /// <summary>Until it is disposed of, whatever the caller asks goes by these data; others do not see them.</summary>

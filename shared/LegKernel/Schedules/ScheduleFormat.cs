@@ -42,11 +42,27 @@ public sealed record ScheduleContext(LegModule Module, DateTimeOffset Now, int H
 /// <summary>What a mode adds to the exchange of timetables with others.</summary>
 public sealed record ScheduleSpec
 {
+    private static readonly IReadOnlyDictionary<string, VehicleClass> NoVehicles = new Dictionary<string, VehicleClass>(
+        StringComparer.Ordinal
+    );
+
+    private readonly Func<IReadOnlyDictionary<string, VehicleClass>> vehicles = () => NoVehicles;
+
     /// <summary>Formats besides CSV and JSON.</summary>
     public IReadOnlyList<ScheduleFormat> Formats { get; init; } = [];
 
     /// <summary>Vehicle classes by id: room and rules of a movement for which a file gives none.</summary>
-    public IReadOnlyDictionary<string, VehicleClass> Vehicles { get; init; } = new Dictionary<string, VehicleClass>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, VehicleClass> Vehicles
+    {
+        get => vehicles();
+        init => vehicles = () => value;
+    }
+
+    /// <summary><see cref="Vehicles"/> where they follow from <see cref="LegModule.Data"/>. Pure.</summary>
+    public Func<IReadOnlyDictionary<string, VehicleClass>> VehiclesByData
+    {
+        init => vehicles = value;
+    }
 
     /// <summary>
     /// The way of a vehicle class from one terminal to the next, points passed included, for a movement of which neither a file nor its line tells it; null where it is not known.

@@ -1,5 +1,6 @@
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Disruptions;
+using Qujiang.LegKernel.Facts;
 using Qujiang.LegKernel.Schedules;
 using Qujiang.LegKernel.Store;
 
@@ -11,6 +12,10 @@ namespace Qujiang.LegKernel;
 /// </summary>
 public sealed record LegModule
 {
+    private readonly Func<IReadOnlyList<PoolSpec>> pools = () => [];
+    private readonly Func<IReadOnlyList<LaneSpec>> lanes = () => [];
+    private readonly Func<IReadOnlyList<PathLimit>> paths = () => [];
+
     /// <summary>Name of the service: publisher of its facts, head of its queue <c>{service}-commands</c>. Lower case.</summary>
     public required string Service { get; init; }
 
@@ -21,16 +26,52 @@ public sealed record LegModule
     public IReadOnlyList<LinePattern> Lines { get; init; } = [];
 
     /// <summary>Day capacities that lanes draw on.</summary>
-    public IReadOnlyList<PoolSpec> Pools { get; init; } = [];
+    public IReadOnlyList<PoolSpec> Pools
+    {
+        get => pools();
+        init => pools = () => value;
+    }
+
+    /// <summary><see cref="Pools"/> where they follow from <see cref="Data"/>. Pure.</summary>
+    public Func<IReadOnlyList<PoolSpec>> PoolsByData
+    {
+        init => pools = value;
+    }
 
     /// <summary>Any-time connections.</summary>
-    public IReadOnlyList<LaneSpec> Lanes { get; init; } = [];
+    public IReadOnlyList<LaneSpec> Lanes
+    {
+        get => lanes();
+        init => lanes = () => value;
+    }
+
+    /// <summary><see cref="Lanes"/> where they follow from <see cref="Data"/>. Pure.</summary>
+    public Func<IReadOnlyList<LaneSpec>> LanesByData
+    {
+        init => lanes = value;
+    }
+
+    /// <summary>
+    /// What else follows from a change of <see cref="Data"/>, within its transaction and after movements, pools and lanes: what an operator made once out of the old ones, such as
+    /// ways around a closed road. Null: nothing.
+    /// </summary>
+    public Func<LegWork, CancellationToken, Task>? AfterData { get; init; }
 
     /// <summary>First versions of the tariffs that lines and lanes name.</summary>
     public IReadOnlyList<TariffSpec> Tariffs { get; init; } = [];
 
     /// <summary>Stretches over which no more than so many movements a day may run. Its own lines keep to them; an operator who wants one more is refused.</summary>
-    public IReadOnlyList<PathLimit> Paths { get; init; } = [];
+    public IReadOnlyList<PathLimit> Paths
+    {
+        get => paths();
+        init => paths = () => value;
+    }
+
+    /// <summary><see cref="Paths"/> where they follow from <see cref="Data"/>. Pure.</summary>
+    public Func<IReadOnlyList<PathLimit>> PathsByData
+    {
+        init => paths = value;
+    }
 
     /// <summary>
     /// The mode's physics, asked for each leg on a movement before room is taken: null when the demand fits, else why not. Pure: no I/O, no clock.

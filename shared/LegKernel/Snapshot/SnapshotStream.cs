@@ -6,6 +6,7 @@ using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.House;
 using Qujiang.LegKernel.Store;
 using Qujiang.Network;
 
@@ -46,6 +47,8 @@ public sealed class SnapshotStream(LegModule module, NpgsqlDataSource dataSource
             writer.Fact(TariffStore.ToFact(tariff, Stamp()));
         foreach (var disruption in await DisruptionStore.ListAsync(reading, openOnly: true, cancellationToken))
             writer.Fact(DisruptionStore.ToFact(disruption, Stamp()));
+        foreach (var sheet in await DataStore.FactsAsync(reading, module.Data?.Kinds ?? [], cancellationToken))
+            writer.Fact(sheet(Stamp()));
         await writer.FlushAsync(cancellationToken);
 
         await foreach (var page in MovementsAsync(reading, cancellationToken))

@@ -84,6 +84,27 @@ public static class LaneWriter
         return gone;
     }
 
+    /// <summary>Withdraws lanes that the module had and has no more.</summary>
+    /// <param name="lanes">Those it has.</param>
+    /// <returns>The ids of those withdrawn.</returns>
+    public static async Task<IReadOnlyList<string>> WithdrawSeededAsync(
+        LegWork work,
+        IReadOnlyList<LaneSpec> lanes,
+        CancellationToken cancellationToken
+    )
+    {
+        var gone = await work.QueryAsync<string>(
+            """
+            UPDATE leg.lane SET withdrawn = true, revision = revision + 1, changed_at = clock_timestamp()
+            WHERE NOT withdrawn AND seeded AND lane_id <> ALL (@ids) RETURNING lane_id
+            """,
+            new { ids = lanes.Select(l => l.LaneId).ToArray() },
+            cancellationToken
+        );
+        await TellAsync(work, gone, cancellationToken);
+        return gone;
+    }
+
     /// <summary>Tells of these lanes as they now are.</summary>
     public static async Task TellAsync(LegWork work, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {

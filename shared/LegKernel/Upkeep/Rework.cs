@@ -63,9 +63,40 @@ internal static class Rework
         await work.SpoolAsync(cancellationToken);
         var known = existing.Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
         await run.MakeAsync([.. wanted.Values.Where(d => !known.Contains(d.MovementId))], options.Batch, cancellationToken);
+        var poolDays = await PoolsAsync(work, today, scope.until, options.Batch, cancellationToken);
+        var lanes = await LanesAsync(work, options.Batch, cancellationToken);
+        if (module.AfterData is { } after)
+            await after(work, cancellationToken);
         // Delays and ceilings of what has set out, and of what is not ours.
         await Ceilings.ApplyAsync(work, cancellationToken);
-        return new DataEffect(run.Rescheduled, run.Room, run.Cancelled, run.Restored, run.Made, run.Kept);
+        return new DataEffect(run.Rescheduled, run.Room, run.Cancelled, run.Restored, run.Made, poolDays, lanes, run.Kept);
+    }
+
+    private static async Task<int> PoolsAsync(LegWork work, DateOnly today, DateOnly until, int batch, CancellationToken cancellationToken)
+    {
+        var (pools, changed) = (work.Module.Pools, 0);
+        if (pools.Count == 0)
+            return 0;
+        await PoolWriter.PutAsync(work, pools, cancellationToken);
+        foreach (var portion in PoolWriter.Days(pools, today, until).Chunk(batch * 4))
+        {
+            changed += (await PoolWriter.PutDaysAsync(work, portion, cancellationToken)).Count;
+            await work.SpoolAsync(cancellationToken);
+        }
+
+        return changed;
+    }
+
+    private static async Task<int> LanesAsync(LegWork work, int batch, CancellationToken cancellationToken)
+    {
+        var (lanes, changed) = (work.Module.Lanes, 0);
+        foreach (var portion in lanes.Chunk(batch * 2))
+        {
+            changed += (await LaneWriter.PutAsync(work, portion, seeded: true, cancellationToken)).Count;
+            await work.SpoolAsync(cancellationToken);
+        }
+
+        return changed + (lanes.Count == 0 ? 0 : (await LaneWriter.WithdrawSeededAsync(work, lanes, cancellationToken)).Count);
     }
 
     private sealed class Run(LegWork work, string who, string why)

@@ -59,15 +59,19 @@ public sealed partial class UpkeepPass(
         var until = today.AddDays(options.HorizonDays);
         await SeedDataAsync(cancellationToken);
         var tariffs = await SeedTariffsAsync(cancellationToken);
-        var poolDays = await SeedPoolsAsync(today, until, cancellationToken);
-        var lanes = await SeedLanesAsync(cancellationToken);
+        // An operator who changes data has brought everything in step himself: what was computed with the old ones is thrown away.
+        int? poolDays;
+        do poolDays = await SeedPoolsAsync(today, until, cancellationToken);
+        while (poolDays is null);
+        int? lanes;
+        do lanes = await SeedLanesAsync(cancellationToken);
+        while (lanes is null);
         await SeedLinesAsync(cancellationToken);
         UpkeepReport? movements;
-        // An operator who changes data has brought the movements in step himself: what was computed with the old ones is thrown away.
         do movements = await SeedMovementsAsync(now, today, until, cancellationToken);
         while (movements is null);
         var deleted = await DeleteOldAsync(cancellationToken);
-        return movements with { PoolDays = poolDays, Lanes = lanes, Tariffs = tariffs, Deleted = deleted };
+        return movements with { PoolDays = poolDays.Value, Lanes = lanes.Value, Tariffs = tariffs, Deleted = deleted };
     }
 
     private async Task<UpkeepReport?> SeedMovementsAsync(
