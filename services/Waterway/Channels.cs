@@ -27,10 +27,6 @@ public sealed class Channels(
         return new(channel.DepthM, channel.ClearanceM);
     }
 
-    /// <summary>Whether vessels sail a reach of these at a speed of its own on a day.</summary>
-    public bool HasSpeeds(IEnumerable<string> way, DateOnly day) =>
-        way.Any(r => On(r, day).Data is { DownstreamKmh: not null } or { UpstreamKmh: not null });
-
     /// <summary>Whether a line's whole way is built for its other vessel on a day.</summary>
     public bool IsUpgraded(string line, IEnumerable<string> way, DateOnly day) =>
         upgrades.GetValueOrDefault(line)?.On(day) is { } upgrade && way.All(r => On(r, day).Data.VesselT >= upgrade.Data.VesselT);

@@ -1,3 +1,4 @@
+using Qujiang.LegKernel.House;
 using Qujiang.LegKernel.Seed;
 using Qujiang.ServiceDefaults;
 
@@ -66,31 +67,32 @@ internal static class DataRules
     public static void Check(
         UpgradeData data,
         LineRow line,
-        IReadOnlyDictionary<string, VehicleClass> vessels,
+        IReadOnlyList<DataSheet<VesselData>> vessels,
         Waterways waterways,
         Validator at
     )
     {
+        var (other, present) = (First(data.Vessel), First(line.Vehicle)!);
         at.Require(data.VesselT is > 0 and <= 100_000, "vesselT", "must be from 1 to 100000 tonnes");
         if (
-            at.Require(
-                vessels.TryGetValue(data.Vessel, out var other),
+            !at.Require(
+                other is not null,
                 "vessel",
-                $"must be one of {string.Join(", ", vessels.Keys.Order(StringComparer.Ordinal))}"
+                $"must be one of {string.Join(", ", vessels.Select(v => v.Id).Order(StringComparer.Ordinal))}"
             )
         )
         {
-            at.Require(
-                line.Route.Zip(line.Route.Skip(1)).All(p => waterways.Leads(data.Vessel, p.First, p.Second)),
-                "vessel",
-                "does not sail every reach of the line's way"
-            );
-            at.Require(
-                vessels[line.Vehicle].Rules.Accepts.All(other!.Rules.Accepts.Contains),
-                "vessel",
-                $"does not take aboard what {line.Vehicle} takes"
-            );
+            return;
         }
+
+        at.Require(
+            waterways.KindsOn(line.Route).All(kind => other!.Speeds.Any(s => s.Reach == kind)),
+            "vessel",
+            "does not sail every reach of the line's way"
+        );
+        at.Require(present.Rules.Accepts.All(other!.Rules.Accepts.Contains), "vessel", $"does not take aboard what {line.Vehicle} takes");
+
+        VesselData? First(string vessel) => vessels.FirstOrDefault(v => v.Id == vessel)?.Rows[0].Data;
     }
 
     /// <summary>A queue that shrank faster than the lock works would let who comes later pass earlier.</summary>

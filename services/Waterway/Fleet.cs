@@ -10,38 +10,17 @@ namespace Qujiang.Waterway;
 /// <param name="Stretches">Their segments there, each as the terminals of its two calls.</param>
 public sealed record ReachTraffic(string Vessel, VesselShape Shape, IReadOnlyList<string> Lines, IReadOnlyList<string> Stretches);
 
-/// <summary>The shapes of the vessel classes, and which lines they sail over which reach.</summary>
-public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegModule module, Waterways waterways)
+/// <summary>Which vessel classes sail which lines over which reach.</summary>
+public sealed class Fleet(LegModule module, WaterwayData data)
 {
-    /// <summary>Out of this assembly's own data.</summary>
-    public static Fleet Load(LegModule module) => new(LoadShapes(), module, Waterways.Load());
-
-    /// <summary>The shapes alone.</summary>
-    public static IReadOnlyDictionary<string, VesselShape> LoadShapes()
-    {
-        var assembly = typeof(Fleet).Assembly;
-        var drafts = CsvTable.Embedded(assembly, "drafts.csv").Rows.ToLookup(r => r["vessel"], StringComparer.Ordinal);
-        return CsvTable
-            .Embedded(assembly, "stacks.csv")
-            .Rows.ToDictionary(
-                r => r["vessel"],
-                r => new VesselShape(
-                    [.. drafts[r["vessel"]].Select(d => new DraftPoint(d.Decimal("draft_m"), d.Int("payload_kg")))],
-                    r.Decimal("floor_above_keel_m"),
-                    r.Int("tiers"),
-                    r.Int("teu_per_tier")
-                ),
-                StringComparer.Ordinal
-            );
-    }
-
-    /// <summary>Vessel classes by id.</summary>
-    public IReadOnlyDictionary<string, VesselShape> Shapes => shapes;
+    /// <summary>By the data of the module.</summary>
+    public static Fleet Of(LegModule module) => new(module, (WaterwayData)module.Data!);
 
     /// <summary>The vessel classes that sail a reach at a moment, by id; null when there is no such reach.</summary>
     public IReadOnlyList<ReachTraffic>? On(string reach, DateTimeOffset at)
     {
-        if (waterways.Ends(reach) is not { } ends)
+        var state = data.State;
+        if (state.Waterways.Ends(reach) is not { } ends)
         {
             return null;
         }
@@ -56,7 +35,7 @@ public sealed class Fleet(IReadOnlyDictionary<string, VesselShape> shapes, LegMo
                 .OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new ReachTraffic(
                     g.Key,
-                    shapes[g.Key],
+                    state.Vessels.ShapeOn(g.Key, HubTime.DayOf(at))!,
                     [.. g.Select(l => l.Line.LineId)],
                     [.. g.SelectMany(l => l.Stretches).Distinct(StringComparer.Ordinal)]
                 )),

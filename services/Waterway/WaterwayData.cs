@@ -62,12 +62,13 @@ public sealed class WaterwayData : HouseData
         DataKind<ChannelData> channels,
         DataKind<LockData> locks,
         DataKind<TideData> tides,
-        DataKind<UpgradeData> upgrades
+        DataKind<UpgradeData> upgrades,
+        DataKind<VesselData> vessels
     )
-        : base(channels, locks, tides, upgrades)
+        : base(channels, locks, tides, upgrades, vessels)
     {
         this.waterways = waterways;
-        (Channels, Locks, Tides, Upgrades) = (channels, locks, tides, upgrades);
+        (Channels, Locks, Tides, Upgrades, Vessels) = (channels, locks, tides, upgrades, vessels);
     }
 
     /// <summary>By corridor.</summary>
@@ -81,6 +82,9 @@ public sealed class WaterwayData : HouseData
 
     /// <summary>By line.</summary>
     public DataKind<UpgradeData> Upgrades { get; }
+
+    /// <summary>By class.</summary>
+    public DataKind<VesselData> Vessels { get; }
 
     /// <summary>The waterways by the data in force.</summary>
     public WaterwayState State
@@ -97,7 +101,8 @@ public sealed class WaterwayData : HouseData
                 waterways,
                 new(current.Of(Locks), current.Day),
                 new(current.Of(Channels), current.Of(Upgrades)),
-                new(current.Of(Tides), waterways)
+                new(current.Of(Tides), waterways),
+                new(current.Of(Vessels), current.Day)
             );
             last = Tuple.Create(current, state);
             return state;
@@ -108,11 +113,17 @@ public sealed class WaterwayData : HouseData
     public static WaterwayData Load()
     {
         var (waterways, assembly) = (Waterways.Load(), typeof(WaterwayData).Assembly);
-        var vessels = SeedFiles.Vehicles(assembly);
+        DataSheet<VesselData>[] vessels = [.. Waterway.Vessels.Seed(Always)];
         var lines = SeedFiles.Lines(assembly).ToDictionary(l => l.LineId, StringComparer.Ordinal);
         var overhauls = CsvTable
             .Embedded(assembly, "overhauls.csv")
             .Rows.ToLookup(r => r["lock"], r => new Overhaul(Day(r["from"]), Day(r["to"])), StringComparer.Ordinal);
+        DataSheet<UpgradeData>[] upgrades = [.. Sheets("upgrades.csv", "line_id", r => new UpgradeData(r.Int("vessel_t"), r["vessel"]))];
+        var vesselRules = new VesselRules(
+            waterways,
+            lines.Values,
+            upgrades.SelectMany(u => u.Rows.Select(r => (u.Id, r.Data.Vessel))).ToLookup(u => u.Id, u => u.Vessel, StringComparer.Ordinal)
+        );
         return new(
             waterways,
             new(
@@ -162,10 +173,11 @@ public sealed class WaterwayData : HouseData
             ),
             new(
                 "upgrade",
-                Sheets("upgrades.csv", "line_id", r => new UpgradeData(r.Int("vessel_t"), r["vessel"])),
+                upgrades,
                 id => lines.TryGetValue(id, out var line) && waterways.Way(line.Route).Any(),
                 (id, data, at) => DataRules.Check(data, lines[id], vessels, waterways, at)
-            )
+            ),
+            new("vessel", vessels, id => vessels.Any(v => v.Id == id), vesselRules.Check)
         );
     }
 
@@ -183,9 +195,13 @@ public sealed class WaterwayData : HouseData
 }
 
 /// <summary>The waterways by one version of the data.</summary>
-public sealed record WaterwayState(Waterways Waterways, Locks Locks, Channels Channels, Tides Tides)
+public sealed record WaterwayState(Waterways Waterways, Locks Locks, Channels Channels, Tides Tides, Vessels Vessels)
 {
-    /// <summary>The way of a vessel from one port to the next on a day, locks at the wait of no hour in particular.</summary>
+    /// <summary>The way of a vessel from one port to the next on a day, locks at the wait of no hour in particular; null where it cannot go.</summary>
+    public IReadOnlyList<Hop>? Way(string vessel, string from, string to, DateOnly day) =>
+        Waterways.Leads(from, to, reach => Vessels.SpeedOn(vessel, reach, day)) ? Run(vessel, from, to, day) : null;
+
+    /// <inheritdoc cref="Way" />
     public IReadOnlyList<Hop> Run(string vessel, string from, string to, DateOnly day) =>
-        Waterways.Run(vessel, from, to, Locks.UsualMinutes, reach => Channels.On(reach, day).Data);
+        Waterways.Run(from, to, reach => Vessels.SpeedOn(vessel, reach, day), Locks.UsualMinutes, reach => Channels.On(reach, day).Data);
 }

@@ -9,7 +9,7 @@ public static class WaterwayEndpoints
 {
     /// <summary>Registers what the endpoints need.</summary>
     public static IServiceCollection AddWaterway(this IServiceCollection services, LegModule module) =>
-        services.AddSingleton(Fleet.Load(module)).AddSingleton((WaterwayData)module.Data!);
+        services.AddSingleton(Fleet.Of(module)).AddSingleton((WaterwayData)module.Data!);
 
     /// <summary>Maps them.</summary>
     public static void MapWaterway(this IEndpointRouteBuilder app)
@@ -24,5 +24,6 @@ public static class WaterwayEndpoints
         app.MapData(data.Locks, "/v1/locks", "Locks", "Lock");
         app.MapData(data.Tides, "/v1/tides", "Tides", "Tide of a port");
         app.MapData(data.Upgrades, "/v1/upgrades", "Lines", "Other vessel of a line", list: true);
+        app.MapData(data.Vessels, "/v1/vessels", "Vessels", "Class of vessels", list: true);
     }
 }

@@ -12,7 +12,7 @@ public static class WaterwayModule
     public static LegModule Create()
     {
         var assembly = typeof(WaterwayModule).Assembly;
-        var (data, vehicles, shapes) = (WaterwayData.Load(), SeedFiles.Vehicles(assembly), Fleet.LoadShapes());
+        var data = WaterwayData.Load();
         var rows = SeedFiles.Lines(assembly).ToDictionary(r => r.LineId, StringComparer.Ordinal);
         var seed = data.State;
         return new()
@@ -27,17 +27,14 @@ public static class WaterwayModule
             Schedules = new()
             {
                 Formats = [new IftsaiSchedule("WW", "8")],
-                Vehicles = vehicles,
-                Way = (vessel, from, to) =>
-                    data.State is var state && state.Waterways.Leads(vessel, from, to)
-                        ? state.Run(vessel, from, to, state.Locks.Today)
-                        : null,
+                VehiclesByData = () => data.State.Vessels.Classes,
+                Way = (vessel, from, to) => data.State is var state ? state.Way(vessel, from, to, state.Locks.Today) : null,
                 Tariff = (vessel, _) => rows.Values.FirstOrDefault(r => r.Vehicle == vessel)?.TariffId,
             },
         };
 
         LinePattern Pattern(LineRow row, string vessel, WaterwayState state, DateOnly day) =>
-            row.ToPattern(vehicles[vessel], (from, to) => state.Run(vessel, from, to, day));
+            row.ToPattern(state.Vessels.ClassOn(vessel, day), (from, to) => state.Run(vessel, from, to, day));
 
         // The vessel, speeds and depths of the day, the locks at their hours, the tide.
         LinePattern? ForRun(LinePattern line, DateTimeOffset start)
@@ -50,8 +47,8 @@ public static class WaterwayModule
 
             string[] way = [.. state.Waterways.Way(row.Route)];
             var vessel = state.Channels.IsUpgraded(line.LineId, way, day) ? state.Channels.UpgradeOf(line.LineId, day)! : row.Vehicle;
-            var sails = vessel == line.Vehicle && !state.Channels.HasSpeeds(way, day) ? line : Pattern(row, vessel, state, day);
-            if (shapes.TryGetValue(vessel, out var shape))
+            var sails = Pattern(row, vessel, state, day);
+            if (state.Vessels.ShapeOn(vessel, day) is { } shape)
             {
                 sails = ChannelRoom.Of(
                     sails,

@@ -10,10 +10,9 @@ public sealed class Waterways
 {
     private readonly CorridorMap corridors;
     private readonly Dictionary<string, Reach> reaches;
-    private readonly Dictionary<(string Vessel, ReachKind Kind), ReachSpeed> speeds;
     private readonly HashSet<(string From, string To)> sea;
 
-    public Waterways(CorridorMap corridors, CsvTable reaches, CsvTable speeds)
+    public Waterways(CorridorMap corridors, CsvTable reaches)
     {
         this.corridors = corridors;
         var km = corridors.All.ToDictionary(c => c.Id, c => c.Km, StringComparer.Ordinal);
@@ -22,10 +21,6 @@ public sealed class Waterways
             r => new Reach(km[r["corridor_id"]], Kind(r), [.. r.List("locks").Select(ParseLock)], r.Int("unnamed_locks")),
             StringComparer.Ordinal
         );
-        this.speeds = speeds.Rows.ToDictionary(
-            r => (r["vessel"], Kind(r)),
-            r => new ReachSpeed(r.Decimal("downstream_kmh"), r.Decimal("upstream_kmh"))
-        );
         sea = [.. corridors.All.Where(c => !this.reaches.ContainsKey(c.Id)).SelectMany(c => new[] { (c.From, c.To), (c.To, c.From) })];
     }
 
@@ -33,7 +28,7 @@ public sealed class Waterways
     public static Waterways Load()
     {
         var assembly = typeof(Waterways).Assembly;
-        return new(SeedFiles.Corridors(assembly), CsvTable.Embedded(assembly, "reaches.csv"), CsvTable.Embedded(assembly, "speeds.csv"));
+        return new(SeedFiles.Corridors(assembly), CsvTable.Embedded(assembly, "reaches.csv"));
     }
 
     /// <summary>The inland reaches with their two ports, from the upper one down.</summary>
@@ -44,10 +39,13 @@ public sealed class Waterways
     public (string From, string To)? Ends(string corridorId) =>
         reaches.ContainsKey(corridorId) ? corridors.All.Where(c => c.Id == corridorId).Select(c => (c.From, c.To)).Single() : null;
 
-    /// <summary>Whether there is a way from one port directly to another that a vessel of this class can take.</summary>
-    public bool Leads(string vessel, string from, string to) =>
-        corridors.Find(from, to) is { } corridor
-        && (!reaches.TryGetValue(corridor.Id, out var reach) || speeds.ContainsKey((vessel, reach.Kind)));
+    /// <summary>Whether there is a way from one port directly to another that a vessel can take.</summary>
+    /// <param name="speedOf">How fast it sails on a kind of reach; null where it does not.</param>
+    public bool Leads(string from, string to, Func<ReachKind, ReachSpeed?> speedOf) =>
+        corridors.Find(from, to) is { } corridor && (!reaches.TryGetValue(corridor.Id, out var reach) || speedOf(reach.Kind) is not null);
+
+    /// <summary>The kinds of reach on a route, each once.</summary>
+    public IEnumerable<ReachKind> KindsOn(IReadOnlyList<string> route) => Way(route).Select(r => reaches[r].Kind).Distinct();
 
     /// <summary>Whether the way from one call to the next leads over the sea.</summary>
     public bool IsSea(string from, string to) => sea.Contains((from, to));
@@ -64,9 +62,16 @@ public sealed class Waterways
         route.Zip(route.Skip(1), (a, b) => corridors.Between(a, b).Corridor.Id).Where(reaches.ContainsKey);
 
     /// <summary>The way of a vessel between two neighbouring ports. A sea passage has no reach: its hours are those of the corridor.</summary>
+    /// <param name="speedOf">How fast it sails on each kind of reach on its way.</param>
     /// <param name="lockMinutes">Time at a lock.</param>
     /// <param name="channelOf">What a reach is like.</param>
-    public IReadOnlyList<Hop> Run(string vessel, string from, string to, Func<string, int> lockMinutes, Func<string, ChannelData> channelOf)
+    public IReadOnlyList<Hop> Run(
+        string from,
+        string to,
+        Func<ReachKind, ReachSpeed?> speedOf,
+        Func<string, int> lockMinutes,
+        Func<string, ChannelData> channelOf
+    )
     {
         var (corridor, downstream) = corridors.Between(from, to);
         if (!reaches.TryGetValue(corridor.Id, out var reach))
@@ -74,7 +79,8 @@ public sealed class Waterways
             return [new Hop(to, corridor.Km, (int)Math.Round(corridor.TypicalHours * 60))];
         }
 
-        var (usual, channel) = (speeds[(vessel, reach.Kind)], channelOf(corridor.Id));
+        var usual = speedOf(reach.Kind) ?? throw new ArgumentException($"The vessel does not sail {corridor.Id}.", nameof(speedOf));
+        var channel = channelOf(corridor.Id);
         var speed = new ReachSpeed(channel.DownstreamKmh ?? usual.DownstreamKmh, channel.UpstreamKmh ?? usual.UpstreamKmh);
         return
         [

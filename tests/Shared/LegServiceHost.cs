@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
+using Qujiang.LegKernel.Facts;
+using Qujiang.LegKernel.Ledger;
 using Qujiang.ServiceDefaults;
 using Qujiang.Testing;
 using Xunit;
@@ -19,6 +22,33 @@ public abstract class LegServiceHost(LegModule module) : IAsyncLifetime
     private WebApplication app = null!;
 
     public HttpClient Client { get; } = new();
+
+    /// <summary>What the service is made of.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Hears these facts from now on.</summary>
+    /// <param name="facts">Names such as <c>qujiang.capacity-changed.v1</c>.</param>
+    public Task<Listener> ListenAsync(params string[] facts) => Listener.ToAsync(vhost.Uri, facts);
+
+    /// <summary>Takes room, as a command from the bus would.</summary>
+    public async Task<Guid> HoldAsync(params HoldLeg[] legs)
+    {
+        var command = new HoldCapacity(Guid.NewGuid(), "acme", "test", legs, 600, DateTimeOffset.UnixEpoch);
+        await using var work = await Services.GetRequiredService<LegWorkFactory>().BeginAsync(default);
+        var hold = await Services.GetRequiredService<CapacityLedger>().HoldAsync(work, command, default);
+        await work.CommitAsync(default);
+        return hold.State == HoldState.Held ? hold.HoldId : throw new InvalidOperationException($"Refused: {hold.Refusal}");
+    }
+
+    /// <summary>Gives room back.</summary>
+    public async Task ReleaseAsync(Guid hold)
+    {
+        await using var work = await Services.GetRequiredService<LegWorkFactory>().BeginAsync(default);
+        await Services
+            .GetRequiredService<CapacityLedger>()
+            .ReleaseAsync(work, new ReleaseHold(hold, "test", DateTimeOffset.UnixEpoch), default);
+        await work.CommitAsync(default);
+    }
 
     public async ValueTask InitializeAsync()
     {

@@ -53,7 +53,7 @@ public sealed class ChannelTests
     [Fact]
     public void At_the_usual_level_every_vessel_carries_what_its_line_offers_on_every_reach_it_sails()
     {
-        var (waterways, channels, fleet) = (Waterways.Load(), WaterwayData.Load().State.Channels, Fleet.Load(Module));
+        var (waterways, channels, fleet) = (Waterways.Load(), WaterwayData.Load().State.Channels, Fleet.Of(Module));
         foreach (var at in new[] { new DateTimeOffset(2026, 12, 1, 0, 0, 0, HubTime.Offset), new(2028, 3, 1, 0, 0, 0, HubTime.Offset) })
         {
             foreach (var reach in waterways.Reaches.Select(r => r.Corridor.Id))
@@ -70,7 +70,10 @@ public sealed class ChannelTests
     [Fact]
     public void More_water_or_higher_bridges_never_offer_less_on_any_segment_and_never_more_than_the_vessel()
     {
-        var shapes = Fleet.LoadShapes();
+        var shapes = Vessels
+            .Seed(new(2020, 1, 1))
+            .Where(v => v.Rows[0].Data.Shape is not null)
+            .ToDictionary(v => v.Id, v => v.Rows[0].Data.Shape!, StringComparer.Ordinal);
         var lines = Module.Lines.Where(l => shapes.ContainsKey(l.Vehicle)).ToList();
         var levels = Gen.Select(Gen.Decimal[0, 6], Gen.Decimal[0, 14]).Select((depth, air) => new WaterLevel(depth, air));
         Gen.Select(Gen.Int[0, lines.Count - 1].Select(i => lines[i]), levels.Array[1, 9], Gen.Decimal[0, 2], Gen.Decimal[0, 4])

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Qujiang.Network;
+using Qujiang.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -14,17 +14,17 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     private const string Fuchunjiang = "/v1/locks/LCK-FCJ";
     private const string Tonglu = "/v1/channels/WAT-JDE-MCG-TON-RIV";
 
-    private readonly HttpClient client = service.Client;
+    private readonly DataClient data = new(service.Client);
 
     [Fact]
     public async Task A_slower_lock_makes_every_sailing_that_has_not_set_out_later_behind_it_and_the_former_version_gives_the_times_back()
     {
         var before = await SailingsAsync("WW-QZ-BULK");
         var elsewhere = await SailingsAsync("WW-FUN-ZPU-C");
-        var sheet = (await GetAsync(Fuchunjiang)).Body;
+        var sheet = (await data.GetAsync(Fuchunjiang)).Body;
         var (first, row) = (sheet["revision"]!.GetValue<int>(), sheet["current"]!["data"]!);
         row["cycleMinutes"] = row["cycleMinutes"]!.GetValue<int>() * 2;
-        var (status, answer) = await PutAsync(Fuchunjiang, row);
+        var (status, answer) = await data.PutAsync(Fuchunjiang, row);
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         var rescheduled = answer["effect"]!["rescheduled"]!.GetValue<int>();
         rescheduled.ShouldBeGreaterThan(20);
@@ -46,11 +46,11 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
         }
 
         (await SailingsAsync("WW-FUN-ZPU-C")).ShouldBe(elsewhere, ignoreOrder: true); // sails below it
-        (await GetAsync("/v1/locks")).Body["items"]!.AsArray().Single(l => l!["terminal"]!.ToString() == "LCK-FCJ")!["cycleMinutes"]!
+        (await data.GetAsync("/v1/locks")).Body["items"]!.AsArray().Single(l => l!["terminal"]!.ToString() == "LCK-FCJ")!["cycleMinutes"]!
             .GetValue<int>()
             .ShouldBe(360);
 
-        (status, answer) = await RestoreAsync(Fuchunjiang, first);
+        (status, answer) = await data.RestoreAsync(Fuchunjiang, first);
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         answer["effect"]!["rescheduled"]!.GetValue<int>().ShouldBe(rescheduled);
         foreach (var (id, back) in await SailingsAsync("WW-QZ-BULK"))
@@ -58,7 +58,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
             (back.Departs, back.Arrives).ShouldBe((before[id].Departs, before[id].Arrives), id);
         }
 
-        var versions = (await GetAsync($"{Fuchunjiang}/versions")).Body["items"]!.AsArray();
+        var versions = (await data.GetAsync($"{Fuchunjiang}/versions")).Body["items"]!.AsArray();
         versions.Take(3).Select(v => v!["revision"]!.GetValue<int>()).ShouldBe([first + 2, first + 1, first]);
         versions[1]!["why"]!.ToString().ShouldBe("test");
         versions[1]!["who"]!.ToString().ShouldStartWith("acme/");
@@ -69,10 +69,10 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     public async Task An_overhaul_cancels_what_would_meet_it_and_what_it_cancelled_runs_again_when_it_is_called_off()
     {
         var before = await SailingsAsync("WW-ZPU-QZ-C");
-        var row = (await GetAsync(Fuchunjiang)).Body["current"]!["data"]!;
+        var row = (await data.GetAsync(Fuchunjiang)).Body["current"]!["data"]!;
         var from = HubTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(3);
-        row["overhauls"]!.AsArray().Add(new JsonObject { ["from"] = Text(from), ["to"] = Text(from.AddDays(4)) });
-        var (status, answer) = await PutAsync(Fuchunjiang, row);
+        row["overhauls"]!.AsArray().Add(new JsonObject { ["from"] = $"{from:yyyy-MM-dd}", ["to"] = $"{from.AddDays(4):yyyy-MM-dd}" });
+        var (status, answer) = await data.PutAsync(Fuchunjiang, row);
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         var cancelled = answer["effect"]!["cancelled"]!.GetValue<int>();
         cancelled.ShouldBeGreaterThan(5);
@@ -83,9 +83,9 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
         during.Where(s => !lost.Contains(s.Key)).ShouldAllBe(s => s.Value == before[s.Key]);
         // What a person cancels for good does not come back with the lock.
         var gone = lost[0];
-        (await client.PostAsJsonAsync($"/v1/movements/{gone}/cancel", new { reason = "sold" })).EnsureSuccessStatusCode();
+        (await service.Client.PostAsJsonAsync($"/v1/movements/{gone}/cancel", new { reason = "sold" })).EnsureSuccessStatusCode();
 
-        (_, answer) = await RestoreAsync(Fuchunjiang, (await GetAsync(Fuchunjiang)).Body["revision"]!.GetValue<int>() - 1);
+        (_, answer) = await data.RestoreAsync(Fuchunjiang, (await data.GetAsync(Fuchunjiang)).Body["revision"]!.GetValue<int>() - 1);
         answer["effect"]!["restored"]!.GetValue<int>().ShouldBe(cancelled - 1);
         foreach (var (id, back) in await SailingsAsync("WW-ZPU-QZ-C"))
         {
@@ -99,13 +99,13 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     {
         decimal[] depths = [2.0m, 2.1m, 2.5m, 2.9m, 3.0m, 3.2m, 4m];
         Dictionary<string, Sailing>? last = null;
-        var first = (await GetAsync(Tonglu)).Body["revision"]!.GetValue<int>();
+        var first = (await data.GetAsync(Tonglu)).Body["revision"]!.GetValue<int>();
         var day = HubTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(4);
         foreach (var depth in depths)
         {
-            var row = (await GetAsync(Tonglu)).Body["current"]!["data"]!;
+            var row = (await data.GetAsync(Tonglu)).Body["current"]!["data"]!;
             row["depthM"] = depth;
-            (await PutAsync(Tonglu, row, day)).Status.ShouldBe(HttpStatusCode.OK);
+            (await data.PutAsync(Tonglu, row, day)).Status.ShouldBe(HttpStatusCode.OK);
             var now = await SailingsAsync("WW-QZ-BULK");
             foreach (var (id, sailing) in now)
             {
@@ -124,7 +124,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
             last = now;
         }
 
-        (await RestoreAsync(Tonglu, first)).Status.ShouldBe(HttpStatusCode.OK);
+        (await data.RestoreAsync(Tonglu, first)).Status.ShouldBe(HttpStatusCode.OK);
         (await SailingsAsync("WW-QZ-BULK")).Values.ShouldAllBe(s => s.Kg == 900_000);
     }
 
@@ -132,18 +132,20 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     public async Task Faster_reaches_shorten_the_way_and_a_line_gets_its_larger_vessel_when_its_way_is_built_for_it()
     {
         var before = await SailingsAsync("WW-LXI-ZPU-C");
-        var row = (await GetAsync(Tonglu)).Body["current"]!["data"]!;
+        var row = (await data.GetAsync(Tonglu)).Body["current"]!["data"]!;
         (row["downstreamKmh"], row["upstreamKmh"]) = (20, 15);
-        (await PutAsync(Tonglu, row)).Status.ShouldBe(HttpStatusCode.OK);
+        (await data.PutAsync(Tonglu, row)).Status.ShouldBe(HttpStatusCode.OK);
         var now = TimeProvider.System.GetUtcNow().AddMinutes(1);
         (await SailingsAsync("WW-LXI-ZPU-C")).Where(s => s.Value.Departs > now).ShouldAllBe(s => s.Value.Arrives < before[s.Key].Arrives);
-        (await RestoreAsync(Tonglu, (await GetAsync(Tonglu)).Body["revision"]!.GetValue<int>() - 1)).Status.ShouldBe(HttpStatusCode.OK);
+        (await data.RestoreAsync(Tonglu, (await data.GetAsync(Tonglu)).Body["revision"]!.GetValue<int>() - 1)).Status.ShouldBe(
+            HttpStatusCode.OK
+        );
 
         // Below Lanxi every reach is of class III already.
         const string Upgrade = "/v1/upgrades/WW-LXI-ZPU-C";
-        (await GetAsync(Upgrade)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await data.GetAsync(Upgrade)).Status.ShouldBe(HttpStatusCode.NotFound);
         var vessel = JsonNode.Parse("""{"vesselT": 1000, "vessel": "barge-60teu-1000t"}""")!;
-        var (status, answer) = await PutAsync(Upgrade, vessel);
+        var (status, answer) = await data.PutAsync(Upgrade, vessel);
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         answer["effect"]!["room"]!.GetValue<int>().ShouldBeGreaterThan(0);
         (await SailingsAsync("WW-LXI-ZPU-C")).Values.Where(s => s.Departs > now).ShouldAllBe(s => s.Kg == 1_000_000);
@@ -153,10 +155,10 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     public async Task The_tide_of_a_port_decides_when_feeders_leave_and_the_same_row_again_changes_nothing()
     {
         const string Zhapu = "/v1/tides/ZPU-PRT";
-        var row = (await GetAsync(Zhapu)).Body["current"]!["data"]!;
+        var row = (await data.GetAsync(Zhapu)).Body["current"]!["data"]!;
         row["neededM"] = -19; // a port that is always deep enough
         var today = HubTime.DayOf(TimeProvider.System.GetUtcNow());
-        var (status, answer) = await PutAsync(Zhapu, row, today);
+        var (status, answer) = await data.PutAsync(Zhapu, row, today);
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         answer["effect"]!["rescheduled"]!.GetValue<int>().ShouldBeGreaterThan(5);
         var now = TimeProvider.System.GetUtcNow().AddMinutes(1);
@@ -164,7 +166,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
             .Values.Where(s => s.Departs > now)
             .ShouldAllBe(s => HubTime.ToHub(s.Departs).TimeOfDay == TimeSpan.FromHours(10));
 
-        (_, var again) = await PutAsync(Zhapu, row, today);
+        (_, var again) = await data.PutAsync(Zhapu, row, today);
         again["effect"].ShouldBeNull();
         again["sheet"]!["revision"]!.ToJsonString().ShouldBe(answer["sheet"]!["revision"]!.ToJsonString());
     }
@@ -182,10 +184,10 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     [InlineData("/v1/upgrades/WW-QZ-ZPU-C", "vessel", "\"canal-24teu\"", "/data/vessel")]
     public async Task What_is_wrong_is_named(string path, string member, string value, string pointer)
     {
-        var (_, sheet) = await GetAsync(path);
+        var (_, sheet) = await data.GetAsync(path);
         var row = sheet["rows"]!.AsArray()[0]!["data"]!;
         row[member] = JsonNode.Parse(value);
-        var (status, problem) = await PutAsync(path, row);
+        var (status, problem) = await data.PutAsync(path, row);
         ((int)status).ShouldBe(400, problem.ToJsonString());
         problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.ToString() == pointer);
     }
@@ -194,14 +196,14 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     public async Task A_change_names_the_revision_it_was_made_on()
     {
         const string Anrenpu = "/v1/locks/LCK-ARP";
-        var (_, sheet) = await GetAsync(Anrenpu);
+        var (_, sheet) = await data.GetAsync(Anrenpu);
         var body = new JsonObject { ["data"] = sheet["current"]!["data"]!.DeepClone(), ["reason"] = "test" };
-        (await SendAsync(HttpMethod.Put, Anrenpu, body, null)).Status.ShouldBe(HttpStatusCode.PreconditionRequired);
-        (await SendAsync(HttpMethod.Put, Anrenpu, body, 99)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await SendAsync(HttpMethod.Put, "/v1/locks/QJP-DLZ", body, 1)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await data.SendAsync(HttpMethod.Put, Anrenpu, body, null)).Status.ShouldBe(HttpStatusCode.PreconditionRequired);
+        (await data.SendAsync(HttpMethod.Put, Anrenpu, body, 99)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await data.SendAsync(HttpMethod.Put, "/v1/locks/QJP-DLZ", body, 1)).Status.ShouldBe(HttpStatusCode.NotFound);
         body["reason"] = "";
-        (await SendAsync(HttpMethod.Put, Anrenpu, body, 1)).Body["errors"]![0]!["pointer"]!.ToString().ShouldBe("/reason");
-        var (status, problem) = await SendAsync(
+        (await data.SendAsync(HttpMethod.Put, Anrenpu, body, 1)).Body["errors"]![0]!["pointer"]!.ToString().ShouldBe("/reason");
+        var (status, problem) = await data.SendAsync(
             HttpMethod.Post,
             $"{Anrenpu}/restore",
             new JsonObject { ["revision"] = 77, ["reason"] = "x" },
@@ -210,63 +212,5 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
         ((int)status, problem["errors"]![0]!["pointer"]!.ToString()).ShouldBe((400, "/revision"));
     }
 
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private async Task<(HttpStatusCode Status, JsonNode Body)> GetAsync(string path)
-    {
-        using var response = await client.GetAsync(path);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
-    }
-
-    private async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string path, JsonNode row, DateOnly? from = null)
-    {
-        var body = new JsonObject { ["data"] = row.DeepClone(), ["reason"] = "test" };
-        if (from is { } day)
-        {
-            body["from"] = Text(day);
-        }
-
-        var (status, sheet) = await GetAsync(path);
-        return await SendAsync(HttpMethod.Put, path, body, status == HttpStatusCode.OK ? sheet["revision"]!.GetValue<int>() : null);
-    }
-
-    private async Task<(HttpStatusCode Status, JsonNode Body)> RestoreAsync(string path, int revision) =>
-        await SendAsync(
-            HttpMethod.Post,
-            $"{path}/restore",
-            new JsonObject { ["revision"] = revision, ["reason"] = "back" },
-            (await GetAsync(path)).Body["revision"]!.GetValue<int>()
-        );
-
-    private async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(HttpMethod method, string path, JsonNode body, int? revision)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
-        if (revision is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Match", $"\"{revision}\"");
-        }
-
-        using var response = await client.SendAsync(request);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
-    }
-
-    private async Task<Dictionary<string, Sailing>> SailingsAsync(string line)
-    {
-        var page = await client.GetFromJsonAsync<JsonNode>($"/v1/movements?line={line}&limit=200");
-        return page!["items"]!
-            .AsArray()
-            .ToDictionary(
-                m => m!["movementId"]!.GetValue<string>(),
-                m => new Sailing(
-                    m!["status"]!.GetValue<string>(),
-                    m["calls"]![0]!["departure"]!.GetValue<DateTimeOffset>(),
-                    m["calls"]!.AsArray()[^1]!["arrival"]!.GetValue<DateTimeOffset>(),
-                    m["segments"]!.AsArray().Min(s => s!["offered"]!["kg"]!.GetValue<int>()),
-                    m["revision"]!.GetValue<long>()
-                )
-            );
-    }
-
-    /// <param name="Kg">Offered where it is least.</param>
-    private sealed record Sailing(string Status, DateTimeOffset Departs, DateTimeOffset Arrives, int Kg, long Revision);
+    private Task<Dictionary<string, Sailing>> SailingsAsync(string line) => Sailing.AllAsync(service.Client, line);
 }

@@ -1,5 +1,5 @@
 using CsCheck;
-using Qujiang.LegKernel.Seed;
+using Qujiang.LegKernel;
 using Qujiang.Waterway.Physics;
 using Shouldly;
 using Xunit;
@@ -8,7 +8,11 @@ namespace Qujiang.Waterway.Tests;
 
 public sealed class VesselLoadTests
 {
-    private static readonly Fleet Fleet = Fleet.Load(WaterwayModule.Create());
+    private static readonly LegModule Module = WaterwayModule.Create();
+    private static readonly Fleet Fleet = Fleet.Of(Module);
+    private static readonly Dictionary<string, VesselData> Classes = Vessels
+        .Seed(new(2020, 1, 1))
+        .ToDictionary(v => v.Id, v => v.Rows[0].Data, StringComparer.Ordinal);
 
     private static readonly DateTimeOffset Today = new(2026, 12, 1, 0, 0, 0, TimeSpan.FromHours(8));
 
@@ -94,9 +98,9 @@ public sealed class VesselLoadTests
     [Fact]
     public void The_shapes_of_the_data_ascend_and_carry_at_full_water_what_their_class_offers()
     {
-        var vehicles = SeedFiles.Vehicles(typeof(WaterwayModule).Assembly);
-        foreach (var (vessel, shape) in Fleet.Shapes)
+        foreach (var (vessel, data) in Classes.Where(v => v.Value.Shape is not null))
         {
+            var shape = data.Shape!;
             shape.Drafts[0].PayloadKg.ShouldBe(0, vessel);
             foreach (var (a, b) in shape.Drafts.Zip(shape.Drafts.Skip(1)))
             {
@@ -104,7 +108,7 @@ public sealed class VesselLoadTests
                 b.PayloadKg.ShouldBeGreaterThan(a.PayloadKg, vessel);
             }
 
-            VesselLoad.Carry(shape, default).ShouldBe(new Load(vehicles[vessel].Offered.Kg, vehicles[vessel].Offered.Teu100), vessel);
+            VesselLoad.Carry(shape, default).ShouldBe(new Load(data.Kg, data.Teu100), vessel);
         }
     }
 
@@ -115,7 +119,7 @@ public sealed class VesselLoadTests
     [InlineData(2.1, 432_500, 3_600)]
     [InlineData(1.1, 0, 0)] // aground at its light draft
     public void A_container_barge_by_depth(double depth, int kg, int teu100) =>
-        VesselLoad.Carry(Fleet.Shapes["barge-36teu"], new((decimal)depth, null)).ShouldBe(new Load(kg, teu100));
+        VesselLoad.Carry(Classes["barge-36teu"].Shape!, new((decimal)depth, null)).ShouldBe(new Load(kg, teu100));
 
     [Theory]
     [InlineData(12, 3_600)]
@@ -124,7 +128,7 @@ public sealed class VesselLoadTests
     [InlineData(5.8, 1_200)]
     [InlineData(2.9, 0)]
     public void A_container_barge_by_bridge(double clearance, int teu100) =>
-        VesselLoad.Carry(Fleet.Shapes["barge-36teu"], new(null, (decimal)clearance)).Teu100.ShouldBe(teu100);
+        VesselLoad.Carry(Classes["barge-36teu"].Shape!, new(null, (decimal)clearance)).Teu100.ShouldBe(teu100);
 
     [Fact]
     public void Every_vessel_class_on_a_reach_has_a_shape_and_a_sea_passage_is_no_reach()

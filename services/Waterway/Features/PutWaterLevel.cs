@@ -96,7 +96,7 @@ internal static class PutWaterLevel
         }
 
         // A class that no longer sails here keeps no limit of an earlier level.
-        foreach (var gone in fleet.Shapes.Keys.Except(vessels.Select(v => v.Vessel), StringComparer.Ordinal))
+        foreach (var gone in data.State.Vessels.Ids.Except(vessels.Select(v => v.Vessel), StringComparer.Ordinal))
         {
             await book.SetAsync(Key(id, gone), "DRAFT_LIMIT", [], [], null, cancellationToken);
         }

@@ -1,15 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace Qujiang.Waterway.Physics;
 
 /// <summary>How a reach is sailed.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReachKind>))]
 public enum ReachKind
 {
     /// <summary>A river with a current: slower upstream.</summary>
+    [JsonStringEnumMemberName("RIVER")]
     River,
 
     /// <summary>Tidal water and the canals behind it.</summary>
+    [JsonStringEnumMemberName("TIDAL")]
     Tidal,
 
     /// <summary>The Hangyong canal.</summary>
+    [JsonStringEnumMemberName("CANAL")]
     Canal,
 }
 

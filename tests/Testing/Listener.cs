@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
-namespace Qujiang.Scenarios.Tests.Harness;
+namespace Qujiang.Testing;
 
 /// <summary>An integrator: binds a queue of its own to some facts and keeps what comes, as it comes.</summary>
-internal sealed class Listener : IAsyncDisposable
+public sealed class Listener : IAsyncDisposable
 {
     private readonly IConnection connection;
     private readonly IChannel channel;
@@ -53,7 +54,7 @@ internal sealed class Listener : IAsyncDisposable
 
 /// <summary>A message off the bus.</summary>
 /// <param name="Name">The exchange, which is the fact's name.</param>
-internal sealed record Heard(string Name, string MessageId, byte[] Envelope)
+public sealed record Heard(string Name, string MessageId, byte[] Envelope)
 {
     /// <summary>The fact inside the envelope.</summary>
     public JsonObject Fact => JsonNode.Parse(Envelope)!["message"]!.AsObject();
