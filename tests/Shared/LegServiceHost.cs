@@ -14,7 +14,9 @@ using Xunit;
 namespace Qujiang.Tests.Shared;
 
 /// <summary>A leg service with the hub's own timetable of ten days, on a real Kestrel, broker and database. Compiled by link into the tests of each mode that needs it.</summary>
-public abstract class LegServiceHost(LegModule module) : IAsyncLifetime
+/// <param name="module">Of its own: replicas share nothing but database and broker.</param>
+/// <param name="other">A running one of which this is a replica; null: the first of its house.</param>
+public abstract class LegServiceHost(LegModule module, LegServiceHost? other = null) : IAsyncLifetime
 {
     private readonly DirectoryInfo keys = Directory.CreateTempSubdirectory($"qj-{module.Service}-keys-");
     private TestDatabase database = null!;
@@ -52,8 +54,8 @@ public abstract class LegServiceHost(LegModule module) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync(module.Service);
-        vhost = await TestVhost.CreateAsync();
+        database = other?.database ?? await TestDatabase.CreateAsync(module.Service);
+        vhost = other?.vhost ?? await TestVhost.CreateAsync();
         var (privatePem, publicPem) = TokenMinter.CreateKeyPair();
         var key = Path.Combine(keys.FullName, "public.pem");
         await File.WriteAllTextAsync(key, publicPem);
@@ -102,8 +104,12 @@ public abstract class LegServiceHost(LegModule module) : IAsyncLifetime
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-        await vhost.DisposeAsync();
-        await database.DisposeAsync();
+        if (other is null)
+        {
+            await vhost.DisposeAsync();
+            await database.DisposeAsync();
+        }
+
         keys.Delete(recursive: true);
     }
 }

@@ -7,7 +7,15 @@ namespace Qujiang.Waterway.Tests;
 /// <summary>A sailing as the service shows it.</summary>
 /// <param name="Kg">Offered where it is least.</param>
 /// <param name="Teu100">Likewise.</param>
-internal sealed record Sailing(string Status, DateTimeOffset Departs, DateTimeOffset Arrives, int Kg, int Teu100, int Segments, long Revision)
+internal sealed record Sailing(
+    string Status,
+    DateTimeOffset Departs,
+    DateTimeOffset Arrives,
+    int Kg,
+    int Teu100,
+    int Segments,
+    long Revision
+)
 {
     /// <summary>Those of a line, by id.</summary>
     public static async Task<Dictionary<string, Sailing>> AllAsync(HttpClient client, string line)
@@ -22,7 +30,9 @@ internal sealed record Sailing(string Status, DateTimeOffset Departs, DateTimeOf
                     m["calls"]![0]!["departure"]!.GetValue<DateTimeOffset>(),
                     m["calls"]!.AsArray()[^1]!["arrival"]!.GetValue<DateTimeOffset>(),
                     m["segments"]!.AsArray().Min(s => s!["offered"]!["kg"]!.GetValue<int>()),
-                    m["segments"]!.AsArray().Min(s => (int)(decimal.Parse(s!["offered"]!["teu"]!.ToString(), CultureInfo.InvariantCulture) * 100)),
+                    m["segments"]!
+                        .AsArray()
+                        .Min(s => (int)(decimal.Parse(s!["offered"]!["teu"]!.ToString(), CultureInfo.InvariantCulture) * 100)),
                     m["segments"]!.AsArray().Count,
                     m["revision"]!.GetValue<long>()
                 )

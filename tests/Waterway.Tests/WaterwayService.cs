@@ -13,8 +13,15 @@ public sealed class WaterwayService : LegServiceHost
     public WaterwayService()
         : this(WaterwayModule.Create()) { }
 
-    private WaterwayService(LegModule module)
-        : base(module) => this.module = module;
+    /// <summary>A replica of a running one.</summary>
+    internal WaterwayService(WaterwayService other)
+        : this(WaterwayModule.Create(), other) { }
+
+    private WaterwayService(LegModule module, WaterwayService? other = null)
+        : base(module, other) => this.module = module;
+
+    /// <summary>What this replica goes by.</summary>
+    internal LegModule Module => module;
 
     protected override void AddServices(IServiceCollection services) => services.AddWaterway(module);
 
