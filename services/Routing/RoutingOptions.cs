@@ -28,7 +28,7 @@ public sealed class RoutingOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StartGrace { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How far ahead cargo may become ready: as far as the leg services keep their timetables.</summary>
+    /// <summary>How many days of the hub ahead cargo may become ready: as many as the leg services keep their timetables for.</summary>
     [Range(1, 366)]
     public int HorizonDays { get; init; } = 45;
 

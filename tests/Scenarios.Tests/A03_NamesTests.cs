@@ -24,10 +24,10 @@ public sealed class A03_NamesTests(Hub hub)
     [Fact]
     public async Task A_name_without_the_modes_it_is_known_for_is_told()
     {
-        // When the last sailing of the timetable has left, no barge reaches the sea.
+        // At noon of the timetable's last day trucks still drive, and no barge or feeder reaches the sea any more.
         await using var waterway = new NpgsqlConnection(hub.DatabaseOf("waterway"));
-        var last = await waterway.ExecuteScalarAsync<DateTime>("SELECT max(departure) FROM leg.call WHERE terminal = 'QJP-DLZ'");
-        var (exit, _, complaints) = await RunAsync("names", "--ready", $"{last:yyyy-MM-ddTHH:mm:ss}Z");
+        var last = await waterway.ExecuteScalarAsync<DateTime>("SELECT max(service_date) FROM leg.movement");
+        var (exit, _, complaints) = await RunAsync("names", "--ready", $"{last:yyyy-MM-dd}T12:00:00+08:00");
 
         complaints.ShouldContain("nothing by WATERWAY from QJP-DLZ to BLG-PRT");
         exit.ShouldBe(1);

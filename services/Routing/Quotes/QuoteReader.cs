@@ -65,11 +65,12 @@ public sealed class QuoteReader(Terminals terminals, IOptions<RoutingOptions> op
         if (readable)
         {
             check.Require(readyAt >= now - Lateness, "readyAt", $"is in the past: it is {HubTime.ToHub(now):yyyy-MM-ddTHH:mm:sszzz} now");
-            var horizon = now.AddDays(options.Value.HorizonDays);
+            // By days of the hub, as the leg services reckon theirs.
+            var last = HubTime.DayOf(now).AddDays(options.Value.HorizonDays);
             check.Require(
-                readyAt <= horizon,
+                HubTime.DayOf(readyAt) <= last,
                 "readyAt",
-                $"is beyond the timetable, which is known for {options.Value.HorizonDays} days, until {HubTime.DayOf(horizon):yyyy-MM-dd}"
+                $"is beyond the timetable, which is known for {options.Value.HorizonDays} days, until {last:yyyy-MM-dd}"
             );
         }
         if (request.DueBy is null)
