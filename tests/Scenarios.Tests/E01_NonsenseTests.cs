@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Qujiang.Scenarios.Tests;
 
@@ -52,6 +53,60 @@ public sealed class E01_NonsenseTests(House house) : IClassFixture<House>
                 $"seed {Proof.Seed}, {complaints.Count} of them:\n{string.Join("\n", complaints.Take(12))}"
             )
         );
+    }
+
+    /// <summary>One null at a time, in every place of every body: where the document allows none the refusal names the place, elsewhere it does no harm.</summary>
+    [Theory]
+    [InlineData("waterway")]
+    [InlineData("rail")]
+    [InlineData("road")]
+    [InlineData("air")]
+    [InlineData("routing")]
+    [InlineData("booking")]
+    public async Task A_null_where_none_may_be_is_refused_by_its_name(string service)
+    {
+        using var client = house.Client(service);
+        var document = JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!.AsObject();
+        var seen = await SeenAsync(service, document);
+        var (refused, taken, complaints) = (0, 0, new List<string>());
+        foreach (var (path, method, operation) in Operations(document))
+        {
+            foreach (var nulled in new Nulls(document).Of(operation))
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), Somewhere(path));
+                request.Content = new StringContent(nulled.Body, Encoding.UTF8, "application/json");
+                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                using var answer = await client.SendAsync(request);
+                var text = await answer.Content.ReadAsStringAsync();
+                var status = (int)answer.StatusCode;
+                _ = nulled.Allowed ? taken++ : refused++;
+                var right = nulled.Allowed
+                    ? status < 500
+                    : status is 400 or 422
+                        && JsonNode.Parse(text)!["errors"]!.AsArray().Any(error => (string?)error!["pointer"] == nulled.At);
+                if (!right)
+                {
+                    complaints.Add($"{method} {path} {nulled.At}: {status} {text}\n    {nulled.Body}");
+                }
+            }
+        }
+
+        Proof.Report($"{service}: {refused} places may not be null, {taken} may");
+        refused.ShouldBeGreaterThan(5);
+        complaints.ShouldBeEmpty(string.Join("\n", complaints.Take(12)));
+
+        // Something that is there, so that a null that is let through comes to where it does harm.
+        string Somewhere(string path) =>
+            string.Join(
+                '/',
+                path.Split('/')
+                    .Select(step =>
+                        !step.StartsWith('{') ? step
+                        : seen.TryGetValue(Nonsense.Named(path, step.Trim('{', '}')), out var known) ? Uri.EscapeDataString($"{known[0]}")
+                        : path.Contains("bookings", StringComparison.Ordinal) ? $"{Guid.Empty}"
+                        : "BLG-PRT"
+                    )
+            );
     }
 
     private static async Task<string?> ComplaintAsync(HttpResponseMessage answer)

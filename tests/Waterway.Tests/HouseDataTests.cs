@@ -192,6 +192,38 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
         problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.ToString() == pointer);
     }
 
+    [Theory]
+    [InlineData("/v1/tides/ZPU-PRT", "data", "/data")]
+    [InlineData(Fuchunjiang, "data", "/data")]
+    [InlineData(Fuchunjiang, "data/queueByHour", "/data/queueByHour")]
+    [InlineData(Fuchunjiang, "data/queueByHour/3", "/data/queueByHour/3")]
+    [InlineData(Fuchunjiang, "provenance/source", "/provenance/source")]
+    [InlineData(Fuchunjiang, "reason", "/reason")]
+    public async Task A_null_is_named(string path, string member, string pointer)
+    {
+        var (_, sheet) = await GetAsync(path);
+        JsonNode body = new JsonObject
+        {
+            ["data"] = sheet["current"]!["data"]!.DeepClone(),
+            ["reason"] = "test",
+            ["provenance"] = new JsonObject { ["source"] = "x", ["quality"] = "S" },
+        };
+        var steps = member.Split('/');
+        var holder = steps[..^1].Aggregate(body, (node, step) => node[step]!);
+        if (holder is JsonArray items)
+        {
+            items[int.Parse(steps[^1], CultureInfo.InvariantCulture)] = null;
+        }
+        else
+        {
+            holder[steps[^1]] = null;
+        }
+
+        var (status, problem) = await SendAsync(HttpMethod.Put, path, body, sheet["revision"]!.GetValue<int>());
+        ((int)status).ShouldBe(400, problem.ToJsonString());
+        problem["errors"]!.AsArray().Single()!["pointer"]!.ToString().ShouldBe(pointer);
+    }
+
     [Fact]
     public async Task A_change_names_the_revision_it_was_made_on()
     {

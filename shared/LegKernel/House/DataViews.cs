@@ -6,7 +6,9 @@ namespace Qujiang.LegKernel.House;
 /// <param name="Reason">Why it is changed, 1 to 500 characters; kept with the version.</param>
 /// <param name="From">Day of the hub from which it holds; absent: today. A row of the same day is replaced, the others stay.</param>
 /// <param name="Provenance">Where it comes from; absent: the caller's word.</param>
-public sealed record DataInput<T>(T Data, string Reason, DateOnly? From = null, Provenance? Provenance = null);
+/// <remarks>Without the constraint the JSON reader takes <see cref="Data"/> for something that may be null.</remarks>
+public sealed record DataInput<T>(T Data, string Reason, DateOnly? From = null, Provenance? Provenance = null)
+    where T : class;
 
 /// <summary>Asks for a former version.</summary>
 /// <param name="Revision">Whose rows are to hold again.</param>

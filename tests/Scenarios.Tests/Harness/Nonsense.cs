@@ -237,7 +237,7 @@ public sealed class Nonsense(JsonObject document, Random random, IReadOnlyDictio
     }
 
     /// <summary>The property under which answers show what stands in a path: <c>/v1/movements/{id}</c> wants a <c>movementId</c>.</summary>
-    private static string Named(string path, string name)
+    public static string Named(string path, string name)
     {
         var before = path.Split('/').TakeWhile(s => s != $"{{{name}}}").LastOrDefault(s => !s.StartsWith('{')) ?? "";
         return name == "id" ? $"{before.TrimEnd('s')}Id" : name;
