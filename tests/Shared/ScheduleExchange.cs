@@ -131,13 +131,18 @@ public static class ScheduleExchange
         return [.. bytes];
     }
 
-    /// <summary>Whatever the bytes: rows, or a file that is refused as a whole.</summary>
+    /// <summary>Whatever the bytes: rows that tell a movement, cancel one or say what is wrong, or a file that is refused as a whole.</summary>
     public static async Task NeverBreaksAsync(ScheduleFormat format, byte[] file, LegModule module, DateTimeOffset now)
     {
         try
         {
             foreach (var row in await ReadAsync(format, file, module, now, 30))
-                (row.Movement is null).ShouldBe(row.Errors.Count > 0);
+            {
+                var told = (row.Movement is null ? 0 : 1) + (row.Cancels ? 1 : 0) + (row.Errors.Count > 0 ? 1 : 0);
+                told.ShouldBe(1, $"line {row.Line}: {Text(row)}");
+                if (row.Cancels)
+                    row.Subject.ShouldNotBeNullOrEmpty($"line {row.Line} cancels something that has no name");
+            }
         }
         catch (ScheduleFileException whole)
         {

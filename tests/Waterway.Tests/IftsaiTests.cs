@@ -154,6 +154,15 @@ public sealed class IftsaiTests
             iter: 2000
         );
 
+    /// <summary>A file that once was thought to break it.</summary>
+    [Fact]
+    public async Task A_wrong_byte_may_cancel_a_movement_which_is_no_error()
+    {
+        var file = ScheduleExchange.Mutate(Sample, new Random(-3137255));
+        (await ScheduleExchange.ReadAsync(Format, file, Module, Now, 30)).ShouldContain(row => row.Cancels);
+        await ScheduleExchange.NeverBreaksAsync(Format, file, Module, Now);
+    }
+
     private static Movement Sail(int number, string[] terminals, Random random)
     {
         var clock = HubTime.InstantOf(new DateOnly(2026, 12, 1), new TimeOnly(8, 0)).AddMinutes(random.Next(5000));

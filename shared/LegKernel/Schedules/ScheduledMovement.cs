@@ -36,10 +36,10 @@ public sealed record ScheduledCall(
     CapacityVector? OfferedToNext = null
 );
 
-/// <summary>What a format has read of one movement: the movement, or what is wrong with it.</summary>
+/// <summary>What a format has read of one movement: the movement, or that it does not run, or what is wrong with it.</summary>
 /// <param name="Line">Line of the file where it begins, from 1.</param>
 /// <param name="Subject">The movement's id as far as it could be read.</param>
-/// <param name="Movement">Null where there are errors.</param>
+/// <param name="Movement">Null where there are errors, and where the file cancels it.</param>
 public sealed record ScheduleRow(int Line, string? Subject, ScheduledMovement? Movement, IReadOnlyList<ScheduleError> Errors)
 {
     /// <summary>A movement that could be read.</summary>
