@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -201,7 +202,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     [InlineData(Fuchunjiang, "reason", "/reason")]
     public async Task A_null_is_named(string path, string member, string pointer)
     {
-        var (_, sheet) = await GetAsync(path);
+        var (_, sheet) = await data.GetAsync(path);
         JsonNode body = new JsonObject
         {
             ["data"] = sheet["current"]!["data"]!.DeepClone(),
@@ -219,7 +220,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
             holder[steps[^1]] = null;
         }
 
-        var (status, problem) = await SendAsync(HttpMethod.Put, path, body, sheet["revision"]!.GetValue<int>());
+        var (status, problem) = await data.SendAsync(HttpMethod.Put, path, body, sheet["revision"]!.GetValue<int>());
         ((int)status).ShouldBe(400, problem.ToJsonString());
         problem["errors"]!.AsArray().Single()!["pointer"]!.ToString().ShouldBe(pointer);
     }
