@@ -8,7 +8,14 @@ namespace Qujiang.LegKernel.Store;
 /// <param name="Id">For people.</param>
 /// <param name="Stretches">Its segments, each as the terminals of its two calls, <c>A&gt;B</c>, in both directions.</param>
 /// <param name="PerDay">Movements that may set out on it on a day of the hub, all directions together.</param>
-public sealed record PathLimit(string Id, IReadOnlyList<string> Stretches, int PerDay);
+public sealed record PathLimit(string Id, IReadOnlyList<string> Stretches, int PerDay)
+{
+    /// <summary><see cref="PerDay"/> where it is not the same on every day; null from it: as many as wish on that day. Pure.</summary>
+    public Func<DateOnly, int?>? ByDay { get; init; }
+
+    /// <summary>Movements that may set out on a day; null: as many as wish.</summary>
+    public int? On(DateOnly day) => ByDay is null ? PerDay : ByDay(day);
+}
 
 /// <summary>Keeps <see cref="LegModule.Paths"/> where movements are written one by one.</summary>
 public static class PathLimits
@@ -89,6 +96,8 @@ public static class PathLimits
                 .ToList();
             foreach (var day in days)
             {
+                if (limit.On(day) is not { } perDay)
+                    continue;
                 var parameters = new
                 {
                     id,
@@ -97,11 +106,11 @@ public static class PathLimits
                     to = HubTime.InstantOf(day.AddDays(1), TimeOnly.MinValue),
                 };
                 var closed = await work.QueryAsync<(DateTime From, DateTime To)>(ClosedSql, parameters, cancellationToken);
-                var left = Left(limit.PerDay, Union(closed.Select(c => (LegTypes.Instant(c.From), LegTypes.Instant(c.To)))));
+                var left = Left(perDay, Union(closed.Select(c => (LegTypes.Instant(c.From), LegTypes.Instant(c.To)))));
                 var taken = await work.QuerySingleOrDefaultAsync<int>(CountSql, parameters, cancellationToken);
                 if (taken >= left)
                     return $"{limit.Id} has {left} paths on {day:yyyy-MM-dd}"
-                        + $"{(left < limit.PerDay ? $" of {limit.PerDay} because of closures" : "")}, and {taken} movements run over it.";
+                        + $"{(left < perDay ? $" of {perDay} because of closures" : "")}, and {taken} movements run over it.";
             }
         }
 
