@@ -12,6 +12,7 @@ namespace Qujiang.Rail.Tests;
 public sealed class RailDataTests
 {
     private static readonly LegModule Module = RailModule.Create();
+    private static readonly DateOnly Day = new(2026, 12, 1);
 
     [Fact]
     public void The_module_is_sound()
@@ -87,19 +88,41 @@ public sealed class RailDataTests
     [Fact]
     public void Every_train_is_short_and_light_enough_for_the_sections_it_runs_over_and_none_runs_where_only_passengers_do()
     {
-        var railway = Railway.Load();
+        var state = RailData.Load().State;
         foreach (var line in Module.Lines)
         {
             foreach (var (a, b) in line.Calls.Zip(line.Calls.Skip(1)))
             {
-                foreach (var track in railway.Between(a.Terminal, b.Terminal).Select(s => railway.Tracks[s]))
+                foreach (var section in state.Railway.Between(a.Terminal, b.Terminal))
                 {
-                    track.Traffic.ShouldBe(Traffic.Mixed, $"{line.LineId} {track.Section}");
-                    var offered = a.OfferedToNext ?? line.Offered;
-                    var most = TrainLoad.Carry(railway.Trains[line.Vehicle], track.Built);
-                    offered.Kg.ShouldBeLessThanOrEqualTo(most.Kg, $"{line.LineId} {track.Section}");
-                    offered.Teu100.ShouldBeLessThanOrEqualTo(most.Teu100, $"{line.LineId} {track.Section}");
+                    state.Tracks.AsBuilt(section, Day).Data.Traffic.ShouldBe(Traffic.Mixed, $"{line.LineId} {section}");
                 }
+
+                var train = state.Fleet.Shape(line.Vehicle, Day)!;
+                var most = TrainLoad.Carry(train, state.Tracks.Limit(a.Terminal, b.Terminal, Day));
+                (most.Wagons, most.Kg).ShouldBe((train.Wagons, train.Kg), $"{line.LineId} {a.Terminal}");
+                (a.OfferedToNext ?? line.Offered).ShouldBe(new CapacityVector(most.Teu100, most.Kg), $"{line.LineId} {a.Terminal}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_section_and_every_class_of_trains_has_a_sheet()
+    {
+        var (data, railway) = (RailData.Load(), Railway.Load());
+        railway.ById.Keys.Concat(railway.Ends.Keys).Order().ShouldBe(data.State.Tracks.All.Order());
+        data.State.Fleet.All.Order().ShouldBe(SeedFiles.Vehicles(typeof(RailModule).Assembly).Keys.Order());
+        data.Current.Of(data.Trains).Values.SelectMany(s => s.Rows).ShouldAllBe(r => r.Provenance.Source.Length <= 500);
+    }
+
+    [Fact]
+    public void Data_that_nobody_has_changed_change_no_run()
+    {
+        foreach (var line in Module.Lines.Where(l => l.Calls.All(c => c.Terminal != "QZL-RAIL")))
+        {
+            for (var day = Day; day < Day.AddDays(400); day = day.AddDays(20))
+            {
+                Module.ForRun!(line, HubTime.InstantOf(day, line.Departures[0])).ShouldBeSameAs(line);
             }
         }
     }
@@ -109,10 +132,10 @@ public sealed class RailDataTests
     {
         var doubled = Module.Lines.Where(l => l.Calls.Any(c => c.OfferedToNext is not null)).Select(l => l.LineId);
         doubled.ShouldBe(["RL-SUX-CHR-DS", "RL-CHR-SUX-DS"]);
-        var railway = Railway.Load();
-        railway.IsDoubleStack("YIW-SUX", "BLR-RAIL").ShouldBeTrue();
-        railway.IsDoubleStack("JHS-RAIL", "CHR-RAIL").ShouldBeFalse(); // the way to Yiwu is older
-        railway.IsDoubleStack("QZR-EST", "JHS-RAIL").ShouldBeFalse();
+        var tracks = RailData.Load().State.Tracks;
+        tracks.Limit("YIW-SUX", "BLR-RAIL", Day).DoubleStack.ShouldBeTrue();
+        tracks.Limit("JHS-RAIL", "CHR-RAIL", Day).DoubleStack.ShouldBeFalse(); // the way to Yiwu is older
+        tracks.Limit("QZR-EST", "JHS-RAIL", Day).DoubleStack.ShouldBeFalse();
     }
 
     [Fact]
@@ -131,7 +154,12 @@ public sealed class RailDataTests
     {
         var spur = Module.Lines.Where(l => l.Calls.Any(c => c.Terminal == "QZL-RAIL")).ToList();
         spur.Count.ShouldBe(2);
-        spur.ShouldAllBe(l => l.ValidFrom == new DateOnly(2027, 7, 1));
+        foreach (var line in spur)
+        {
+            var opens = new DateOnly(2027, 7, 1);
+            Module.ForRun!(line, HubTime.InstantOf(opens.AddDays(-1), line.Departures[^1])).ShouldBeNull();
+            Module.ForRun!(line, HubTime.InstantOf(opens, line.Departures[0])).ShouldBeSameAs(line);
+        }
     }
 
     [Fact]

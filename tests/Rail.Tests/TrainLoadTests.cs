@@ -7,6 +7,8 @@ namespace Qujiang.Rail.Tests;
 
 public sealed class TrainLoadTests
 {
+    private static readonly DateOnly Day = new(2026, 12, 1);
+
     private static readonly Gen<TrainShape> Trains = Gen.Select(
             Gen.Int[1, 60],
             Gen.Int[100, 300],
@@ -103,7 +105,7 @@ public sealed class TrainLoadTests
     [InlineData(null, 0, 0, 0, 0)]
     public void A_train_of_45_wagons(int? metres, int? tonnes, int wagons, int kg, int teu100) =>
         TrainLoad
-            .Carry(Sections.Load(RailModule.Create()).Shapes["block-train-90teu"], new(metres, tonnes * 1000L))
+            .Carry(RailData.Load().State.Fleet.Shape("block-train-90teu", Day)!, new(metres, tonnes * 1000L))
             .ShouldBe(new TrainOffer(wagons, kg, teu100));
 
     [Fact]
@@ -111,14 +113,14 @@ public sealed class TrainLoadTests
     {
         var module = RailModule.Create();
         var sections = Sections.Load(module);
-        module.Lines.Select(l => l.Vehicle).Distinct().ShouldBeSubsetOf(sections.Shapes.Keys);
-        var yiwu = sections.On("RAI-YIW-WST-YIW-SUX")!.SelectMany(t => t.Lines).ToList();
+        module.Lines.Select(l => l.Vehicle).Distinct().ShouldBeSubsetOf(RailData.Load().State.Fleet.All);
+        var yiwu = sections.On("RAI-YIW-WST-YIW-SUX", Day)!.SelectMany(t => t.Lines).ToList();
         yiwu.ShouldContain("RL-YIW-BLR");
         yiwu.ShouldContain("RL-QZ-BLR-D");
         yiwu.ShouldContain("RL-CHR-JHS");
         yiwu.ShouldNotContain("RL-QZ-HZX");
-        sections.On("RAI-QZR-EST-NDE-RAIL")!.ShouldHaveSingleItem().Lines.ShouldBe(["RL-QZ-NDE", "RL-NDE-QZ"]);
-        sections.On("RAI-NOWHERE").ShouldBeNull();
-        sections.On("HSR-JDE-QZ").ShouldBeNull(); // passengers alone
+        sections.On("RAI-QZR-EST-NDE-RAIL", Day)!.ShouldHaveSingleItem().Lines.ShouldBe(["RL-QZ-NDE", "RL-NDE-QZ"]);
+        sections.On("RAI-NOWHERE", Day).ShouldBeNull();
+        sections.On("HSR-JDE-QZ", Day).ShouldBeNull(); // passengers alone
     }
 }

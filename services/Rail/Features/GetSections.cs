@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Qujiang.Contracts.V1;
-using Qujiang.LegKernel.Seed;
 
 namespace Qujiang.Rail.Features;
 
@@ -11,10 +11,14 @@ internal static class GetSections
     /// <param name="From">Terminal code; null where no freight is worked.</param>
     /// <param name="To">Terminal code; null where no freight is worked.</param>
     /// <param name="Km">Null where no freight runs.</param>
-    /// <param name="Traffic">MIXED or PASSENGER.</param>
+    /// <param name="Traffic">MIXED, PASSENGER or NONE.</param>
     /// <param name="Tracks">1 or 2; null where unknown.</param>
     /// <param name="DoubleStack">Whether boxes may stand on others.</param>
     /// <param name="PathsPerDay">Freight trains a day, both directions together; null: no limit is known.</param>
+    /// <param name="Trains">Those whose lines lead over it.</param>
+    /// <param name="TrailingTonnes">Heaviest load behind the locomotive; null: no limit is known.</param>
+    /// <param name="RunningMinutes">From one end to the other; null where no freight runs.</param>
+    /// <param name="OpensOn">First day on which a train runs there; null where trains run already, or no day is known.</param>
     internal sealed record View(
         string Section,
         string? Name,
@@ -28,7 +32,10 @@ internal static class GetSections
         decimal? AxleLoadTonnes,
         decimal? TrackLengthM,
         IReadOnlyList<TrainView> Trains,
-        Provenance Provenance
+        Provenance Provenance,
+        int? TrailingTonnes = null,
+        int? RunningMinutes = null,
+        DateOnly? OpensOn = null
     );
 
     internal sealed record TrainView(string Vehicle, IReadOnlyList<string> Lines, int Wagons, int Kg, int Teu100, bool DoubleStack);
@@ -36,32 +43,54 @@ internal static class GetSections
     internal sealed record Answer(IReadOnlyList<View> Items);
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/sections", Handle)
+        app.MapGet("/v1/sections", HandleAsync)
             .WithTags("Sections")
             .WithSummary("Every section: tracks, loading gauge, axle load, paths a day, and what its trains carry");
 
-    private static Ok<Answer> Handle(Railway railway, Sections sections)
+    private static async Task<Ok<Answer>> HandleAsync(
+        RailData data,
+        Sections sections,
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken
+    )
     {
-        var corridors = railway.Corridors.All.ToDictionary(c => c.Id, StringComparer.Ordinal);
-        return TypedResults.Ok(
-            new Answer([.. railway.Tracks.Values.Select(t => Of(t, corridors.GetValueOrDefault(t.Section), sections.On(t.Section) ?? []))])
-        );
+        await data.RefreshAsync(dataSource, cancellationToken);
+        return TypedResults.Ok(new Answer([.. data.State.Tracks.All.Select(s => Of(s, data.State, sections))]));
     }
 
-    private static View Of(Track track, Corridor? corridor, IEnumerable<SectionTraffic> trains) =>
-        new(
-            track.Section,
-            track.Name,
+    private static View Of(string section, RailState state, Sections sections)
+    {
+        var (corridor, row) = (state.Railway.ById.GetValueOrDefault(section), state.Tracks.AsBuilt(section, state.Today));
+        var built = row.Data;
+        var trains = built.Traffic == Traffic.Mixed ? sections.On(section, state.Today) ?? [] : [];
+        return new(
+            section,
+            built.Name,
             corridor?.From,
             corridor?.To,
             corridor?.Km,
-            track.Traffic.ToString().ToUpperInvariant(),
-            track.Tracks,
-            track.Built.DoubleStack,
-            track.PathsPerDay,
-            track.Built.AxleLoadKg / 1000m,
-            track.Built.TrackLengthM,
-            [.. trains.Select(t => new TrainView(t.Vehicle, t.Lines, t.Usual.Wagons, t.Usual.Kg, t.Usual.Teu100, t.DoubleStack))],
-            track.Provenance
+            built.Traffic.ToString().ToUpperInvariant(),
+            built.Tracks,
+            built.DoubleStack,
+            built.PathsPerDay,
+            built.AxleLoadTonnes,
+            built.TrackLengthM,
+            [
+                .. trains
+                    .GroupBy(t => (t.Vehicle, t.Usual, t.DoubleStack))
+                    .Select(g => new TrainView(
+                        g.Key.Vehicle,
+                        Sections.LinesOf(g),
+                        g.Key.Usual.Wagons,
+                        g.Key.Usual.Kg,
+                        g.Key.Usual.Teu100,
+                        g.Key.DoubleStack
+                    )),
+            ],
+            row.Provenance,
+            built.TrailingTonnes,
+            corridor is null ? null : state.Tracks.Minutes(section, state.Today),
+            state.Tracks.OpensAfter(section, state.Today)
         );
+    }
 }

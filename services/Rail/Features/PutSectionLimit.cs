@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Qujiang.LegKernel.Disruptions;
 using Qujiang.LegKernel.Facts;
+using Qujiang.Network;
 using Qujiang.Rail.Physics;
 using Qujiang.ServiceDefaults;
 
@@ -52,6 +53,7 @@ internal static class PutSectionLimit
         string id,
         Body body,
         HttpContext http,
+        RailData data,
         Sections sections,
         LegWorkFactory factory,
         CancellationToken cancellationToken
@@ -68,31 +70,19 @@ internal static class PutSectionLimit
             return invalid;
         }
 
-        if (sections.On(id) is not { } traffic)
+        if (!data.State.Railway.ById.ContainsKey(id))
         {
             return Problems.NotFound($"There is no section {id}.");
         }
 
         await using var work = await factory.BeginAsync(cancellationToken);
         var book = await ConditionLimits.BeginAsync(work, condition, cancellationToken);
+        // Behind the gate the data in force stay so. A window that has begun bears on the trains from today on.
+        var (today, first) = (data.State.Today, HubTime.DayOf(body.From));
         var limits = new List<Limit>();
-        foreach (var train in traffic)
+        foreach (var trains in sections.On(id, first > today ? first : today)!.GroupBy(t => t.Vehicle))
         {
-            var limit = new SectionLimit(
-                body.TrackLengthM,
-                body.TrailingTonnes * 1000L,
-                (int?)(body.AxleLoadTonnes * 1000),
-                train.DoubleStack && !body.SingleStack
-            );
-            var offer = body.Closed ? default : TrainLoad.Carry(train.Shape, limit);
-            var ceiling =
-                body.Closed ? Ceiling.Nothing
-                : offer == train.Usual ? null
-                : new Ceiling(offer.Teu100, offer.Kg);
-            var key = $"{id}.{train.Vehicle.ToUpperInvariant()}{(train.DoubleStack ? ".DOUBLE" : "")}";
-            var kind = body.Closed ? "POSSESSION" : "TRAIN_LIMIT";
-            var disruption = await book.SetAsync(key, kind, train.Lines, train.Stretches, ceiling, cancellationToken);
-            limits.Add(new(train.Vehicle, train.Lines, offer.Wagons, offer.Kg, offer.Teu100, disruption));
+            limits.AddRange(await SetAsync(book, id, body, trains.Key, [.. trains], cancellationToken));
         }
 
         var (movements, _) = await book.CommitAsync(
@@ -106,4 +96,60 @@ internal static class PutSectionLimit
         );
         return TypedResults.Ok(new Answer(id, limits, movements));
     }
+
+    /// <summary>
+    /// A disruption for the trains of a class in one tier and for those in two, and a further one only where the limit leaves them different room, because their stretches are
+    /// built differently. Those that a former limit needed beyond these are cleared.
+    /// </summary>
+    private static async Task<IReadOnlyList<Limit>> SetAsync(
+        ConditionLimits book,
+        string section,
+        Body body,
+        string vehicle,
+        IReadOnlyList<SectionTraffic> trains,
+        CancellationToken cancellationToken
+    )
+    {
+        var (limits, kind) = (new List<Limit>(), body.Closed ? "POSSESSION" : "TRAIN_LIMIT");
+        // However the sections come to be built, there are no more groups than stretches.
+        var most = trains.Sum(t => t.Stretches.Count);
+        foreach (var doubled in new[] { false, true })
+        {
+            var groups = trains
+                .Where(t => t.DoubleStack == doubled)
+                .GroupBy(t => (Offer: Offer(body, t), IsLimit: body.Closed || Offer(body, t) != t.Usual))
+                .ToList();
+            for (var n = 0; n < most; n++)
+            {
+                // With hyphens, as a disruption is found by its key up to the next dot.
+                var key = $"{section}.{vehicle.ToUpperInvariant()}{(doubled ? "-DOUBLE" : "")}{(n == 0 ? "" : $"-{n + 1}")}";
+                if (n >= groups.Count)
+                {
+                    await book.SetAsync(key, kind, [], [], null, cancellationToken);
+                    continue;
+                }
+
+                var (offer, isLimit) = groups[n].Key;
+                var ceiling =
+                    body.Closed ? Ceiling.Nothing
+                    : isLimit ? new Ceiling(offer.Teu100, offer.Kg, ReeferPlugs: offer.ReeferPlugs)
+                    : null;
+                var lines = Sections.LinesOf(groups[n]);
+                string[] stretches = [.. groups[n].SelectMany(t => t.Stretches).Distinct(StringComparer.Ordinal)];
+                var disruption = await book.SetAsync(key, kind, lines, stretches, ceiling, cancellationToken);
+                limits.Add(new(vehicle, lines, offer.Wagons, offer.Kg, offer.Teu100, disruption));
+            }
+        }
+
+        return limits;
+    }
+
+    /// <summary>What a train carries under the limit and under what the whole of its stretch allows anyway.</summary>
+    private static TrainOffer Offer(Body body, SectionTraffic train) =>
+        body.Closed
+            ? default
+            : TrainLoad.Carry(
+                train.Shape,
+                train.Built.And(new(body.TrackLengthM, body.TrailingTonnes * 1000L, (int?)(body.AxleLoadTonnes * 1000), !body.SingleStack))
+            );
 }
