@@ -84,5 +84,12 @@ internal static class DataRules
         }
     }
 
+    public static void Check(LineData data, IEnumerable<string> vehicles, Validator at)
+    {
+        string[] known = [.. vehicles.Order(StringComparer.Ordinal)];
+        at.Require(known.Contains(data.Vehicle, StringComparer.Ordinal), "vehicle", $"must be one of {string.Join(", ", known)}");
+        at.Require(data.DwellMinutes is >= 0 and <= 720, "dwellMinutes", "must be from 0 to 720");
+    }
+
     private static bool AreDistinct<T>(IReadOnlyList<T> items) => items.Distinct().Count() == items.Count;
 }

@@ -76,6 +76,11 @@ public sealed record TrainData(
     int? MaxGrossKgPerBox = null
 );
 
+/// <summary>What runs as a line. Its route, days and hours are those of the file.</summary>
+/// <param name="Vehicle">Class of trains.</param>
+/// <param name="DwellMinutes">Stay at each call on the way, 0 to 720; a line without such calls has none.</param>
+public sealed record LineData(string Vehicle, int DwellMinutes);
+
 /// <summary>What of the railways and their trains operators may change, and everything that follows from it.</summary>
 public sealed class RailData : HouseData
 {
@@ -85,14 +90,17 @@ public sealed class RailData : HouseData
     private readonly Railway railway;
     private volatile Tuple<DataSnapshot, RailState>? last;
 
-    private RailData(Railway railway, DataKind<SectionData> sections, DataKind<TrainData> trains)
-        : base(sections, trains) => (this.railway, Sections, Trains) = (railway, sections, trains);
+    private RailData(Railway railway, DataKind<SectionData> sections, DataKind<TrainData> trains, DataKind<LineData> lines)
+        : base(sections, trains, lines) => (this.railway, Sections, Trains, Lines) = (railway, sections, trains, lines);
 
     /// <summary>By section.</summary>
     public DataKind<SectionData> Sections { get; }
 
     /// <summary>By class of trains.</summary>
     public DataKind<TrainData> Trains { get; }
+
+    /// <summary>By line.</summary>
+    public DataKind<LineData> Lines { get; }
 
     /// <summary>The railways by the data in force.</summary>
     public RailState State
@@ -105,7 +113,7 @@ public sealed class RailData : HouseData
                 return known.Item2;
             }
 
-            var state = new RailState(railway, current.Of(Sections), current.Of(Trains), current.Day);
+            var state = new RailState(railway, current.Of(Sections), current.Of(Trains), current.Of(Lines), current.Day);
             last = Tuple.Create(current, state);
             return state;
         }
@@ -116,6 +124,7 @@ public sealed class RailData : HouseData
     {
         var (railway, assembly) = (Railway.Load(), typeof(RailData).Assembly);
         var vehicles = SeedFiles.Vehicles(assembly);
+        var lines = SeedFiles.Lines(assembly).ToDictionary(l => l.LineId, StringComparer.Ordinal);
         var wagons = CsvTable.Embedded(assembly, "wagons.csv").Rows.ToDictionary(r => r["wagon"], StringComparer.Ordinal);
         return new(
             railway,
@@ -147,6 +156,12 @@ public sealed class RailData : HouseData
                     }),
                 vehicles.ContainsKey,
                 DataRules.Check
+            ),
+            new(
+                "line",
+                lines.Values.Select(l => Sheet(l.LineId, Always, new LineData(l.Vehicle, l.DwellMinutes), l.Provenance)),
+                lines.ContainsKey,
+                (_, data, at) => DataRules.Check(data, vehicles.Keys, at)
             )
         );
     }

@@ -19,5 +19,6 @@ public static class RailEndpoints
         var data = app.ServiceProvider.GetRequiredService<RailData>();
         app.MapData(data.Sections, "/v1/sections", "Sections", "Section of railway");
         app.MapData(data.Trains, "/v1/trains", "Trains", "Class of trains", list: true);
+        app.MapData(data.Lines, "/v1/lines", "Lines", "Train of a line");
     }
 }

@@ -19,19 +19,13 @@ public sealed class RailState
         Railway railway,
         IReadOnlyDictionary<string, DataSheet<SectionData>> sections,
         IReadOnlyDictionary<string, DataSheet<TrainData>> trains,
+        IReadOnlyDictionary<string, DataSheet<LineData>> lines,
         DateOnly today
     )
     {
-        (Railway, Tracks, Fleet, Today) = (railway, new(railway, sections), new(trains), today);
+        (Railway, Tracks, Fleet, Roster, Today) = (railway, new(railway, sections), new(trains), new(lines), today);
         (Paths, Classes) = (Tracks.Paths(today), Fleet.Classes(today));
-        changes =
-        [
-            .. sections
-                .Values.SelectMany(s => s.Rows.Select(r => r.From))
-                .Concat(trains.Values.SelectMany(s => s.Rows.Select(r => r.From)))
-                .Distinct()
-                .Order(),
-        ];
+        changes = [.. Days(sections).Concat(Days(trains)).Concat(Days(lines)).Distinct().Order()];
     }
 
     /// <summary>Which sections there are.</summary>
@@ -42,6 +36,9 @@ public sealed class RailState
 
     /// <summary>What runs on them.</summary>
     public Fleet Fleet { get; }
+
+    /// <summary>Which of them runs as which line.</summary>
+    public Roster Roster { get; }
 
     /// <summary>The day of which is asked where nobody names one.</summary>
     public DateOnly Today { get; }
@@ -63,7 +60,10 @@ public sealed class RailState
             (line.LineId, changes.Count(c => c <= day)),
             _ =>
                 !TrainRun.IsOpen(row, this, day) ? null
-                : TrainRun.Pattern(row, this, day) is var run && Timetable.Hash(run) == Timetable.Hash(line) ? line
+                : TrainRun.Pattern(Roster.On(row, day), this, day) is var run && Timetable.Hash(run) == Timetable.Hash(line) ? line
                 : run
         );
+
+    private static IEnumerable<DateOnly> Days<T>(IReadOnlyDictionary<string, DataSheet<T>> sheets) =>
+        sheets.Values.SelectMany(s => s.Rows).Select(r => r.From);
 }

@@ -37,7 +37,7 @@ public sealed class Sections(RailData data, LegModule module)
                 .. module
                     .Lines.SelectMany(l => l.Calls.Zip(l.Calls.Skip(1), (a, b) => (Line: l, From: a.Terminal, To: b.Terminal)))
                     .Where(s => state.Railway.Between(s.From, s.To).Contains(section, StringComparer.Ordinal))
-                    .GroupBy(s => (s.Line.Vehicle, Built: state.Tracks.Limit(s.From, s.To, day)))
+                    .GroupBy(s => (Vehicle: state.Roster.On(s.Line.LineId, day).Vehicle, Built: state.Tracks.Limit(s.From, s.To, day)))
                     .Select(g =>
                     {
                         var shape = state.Fleet.Shape(g.Key.Vehicle, day)!;

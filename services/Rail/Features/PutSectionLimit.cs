@@ -80,9 +80,10 @@ internal static class PutSectionLimit
         // Behind the gate the data in force stay so. A window that has begun bears on the trains from today on.
         var (today, first) = (data.State.Today, HubTime.DayOf(body.From));
         var limits = new List<Limit>();
-        foreach (var trains in sections.On(id, first > today ? first : today)!.GroupBy(t => t.Vehicle))
+        var traffic = sections.On(id, first > today ? first : today)!;
+        foreach (var vehicle in data.State.Fleet.All.Order(StringComparer.Ordinal))
         {
-            limits.AddRange(await SetAsync(book, id, body, trains.Key, [.. trains], cancellationToken));
+            limits.AddRange(await SetAsync(book, id, body, vehicle, traffic, cancellationToken));
         }
 
         var (movements, _) = await book.CommitAsync(
@@ -106,17 +107,17 @@ internal static class PutSectionLimit
         string section,
         Body body,
         string vehicle,
-        IReadOnlyList<SectionTraffic> trains,
+        IReadOnlyList<SectionTraffic> traffic,
         CancellationToken cancellationToken
     )
     {
         var (limits, kind) = (new List<Limit>(), body.Closed ? "POSSESSION" : "TRAIN_LIMIT");
-        // However the sections come to be built, there are no more groups than stretches.
-        var most = trains.Sum(t => t.Stretches.Count);
+        // However sections come to be built and trains to be rostered, there are no more groups than stretches.
+        var most = traffic.SelectMany(t => t.Stretches).Distinct(StringComparer.Ordinal).Count();
         foreach (var doubled in new[] { false, true })
         {
-            var groups = trains
-                .Where(t => t.DoubleStack == doubled)
+            var groups = traffic
+                .Where(t => t.Vehicle == vehicle && t.DoubleStack == doubled)
                 .GroupBy(t => (Offer: Offer(body, t), IsLimit: body.Closed || Offer(body, t) != t.Usual))
                 .ToList();
             for (var n = 0; n < most; n++)
