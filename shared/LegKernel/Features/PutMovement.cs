@@ -65,12 +65,15 @@ internal static class PutMovement
             cancellationToken
         );
         check.Require(known, "tariffId", "is not a tariff of this service");
-        if (check.IsValid && module.Schedules.Refuses?.Invoke(draft) is { } refused)
-            check.Error("calls", refused);
         if (check.Fails(out var invalid))
             return invalid;
 
         await Ceilings.ChangingScheduleAsync(work, cancellationToken);
+        // Behind the gate, where the mode's data are those in force also when another replica has just changed them.
+        if (module.Schedules.Refuses?.Invoke(draft) is { } refused)
+            check.Error("calls", refused);
+        if (check.Fails(out invalid))
+            return invalid;
         await PathLimits.ReserveAsync(work, draft.Calls, cancellationToken);
         await MovementStore.ReserveAsync(work, [id], cancellationToken);
         var present = await MovementStore.FindAsync(work.Connection, id, cancellationToken);
