@@ -96,6 +96,45 @@ public sealed class TrainLoadTests
             );
     }
 
+    [Fact]
+    public void Two_sections_together_allow_no_more_than_either_in_whatever_order()
+    {
+        var limits = Gen.Select(Limits, Gen.Int[1_000, 50_000], Gen.Bool, Gen.Int[0, 7])
+            .Select(
+                (limit, axle, tiers, known) =>
+                    new SectionLimit(
+                        (known & 1) > 0 ? limit.TrackLengthM : null,
+                        (known & 2) > 0 ? limit.TrailingKg : null,
+                        (known & 4) > 0 ? axle : null,
+                        tiers
+                    )
+            );
+        Gen.Select(Trains, limits, limits, Gen.Int[0, 100])
+            .Sample(
+                (made, a, b, plugs) =>
+                {
+                    var train = made with { ReeferPlugs = plugs };
+                    var (both, one, other) = (TrainLoad.Carry(train, a.And(b)), TrainLoad.Carry(train, a), TrainLoad.Carry(train, b));
+                    both.Wagons.ShouldBe(Math.Min(one.Wagons, other.Wagons));
+                    both.Kg.ShouldBeLessThanOrEqualTo(Math.Min(one.Kg, other.Kg));
+                    both.Teu100.ShouldBeLessThanOrEqualTo(Math.Min(one.Teu100, other.Teu100));
+                    both.ReeferPlugs.ShouldBeLessThanOrEqualTo(Math.Min(one.ReeferPlugs, other.ReeferPlugs));
+                    TrainLoad.WagonKg(train, a.And(b)).ShouldBe(Math.Min(TrainLoad.WagonKg(train, a), TrainLoad.WagonKg(train, b)));
+                    a.And(b).ShouldBe(b.And(a));
+                    a.And(a).ShouldBe(a);
+                    a.And(new(null, null, null, true)).ShouldBe(a);
+                }
+            );
+    }
+
+    [Fact]
+    public void Plugs_go_with_their_wagons()
+    {
+        var train = RailData.Load().State.Fleet.Shape("block-train-90teu", Day)! with { ReeferPlugs = 45 };
+        TrainLoad.Carry(train, new(315, null)).ShouldBe(new TrainOffer(20, 1_200_000, 4_000, 20));
+        TrainLoad.Carry(train, new(null, null, 5_500)).ShouldBe(new TrainOffer(45, 0, 0)); // as heavy as the empty wagon
+    }
+
     [Theory]
     [InlineData(850, null, 45, 2_700_000, 9_000)]
     [InlineData(665, null, 45, 2_700_000, 9_000)] // 35 + 45 x 14
