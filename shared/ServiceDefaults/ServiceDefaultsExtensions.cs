@@ -47,6 +47,7 @@ public static class ServiceDefaultsExtensions
         app.UseAuthentication();
         app.UseRateLimiter(); // after authentication: the partition is the tenant
         app.UseAuthorization();
+        app.UseQueryCheck();
 
         app.MapHealth();
         app.MapMetrics();

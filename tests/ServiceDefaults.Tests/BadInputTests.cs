@@ -127,6 +127,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/things?limit=abc", "?limit: The value does not have the expected form.")]
     [InlineData("/v1/things", "?limit: This query parameter is required.")]
+    [InlineData("/v1/things?limit=1&after=a%00b", "?after: Must not contain the character U+0000.")]
     public async Task Bad_parameters_are_named(string path, string errors) =>
         (await app.GetAsync(path).ProblemAsync(400, "invalid-request")).Errors().ShouldBe(errors);
 

@@ -98,7 +98,7 @@ public sealed class Nonsense(JsonObject document, Random random, IReadOnlyDictio
             var name = (string)parameter["name"]!;
             if ((string?)parameter["in"] == "path")
             {
-                path = path.Replace($"{{{name}}}", Uri.EscapeDataString(Text(Named(path, name))), StringComparison.Ordinal);
+                path = path.Replace($"{{{name}}}", Uri.EscapeDataString(PathText(Named(path, name))), StringComparison.Ordinal);
             }
             else if ((string?)parameter["in"] == "query" && random.Next(3) == 0)
             {
@@ -227,14 +227,16 @@ public sealed class Nonsense(JsonObject document, Random random, IReadOnlyDictio
         return json;
     }
 
-    /// <summary>A value for a place that takes text: mostly one that was seen under the name.</summary>
-    private string Text(string name)
+    /// <summary>As <see cref="Text"/>, but for what the server itself turns away or resolves in a path, in no words of ours: a NUL, a step up.</summary>
+    private string PathText(string name)
     {
-        var value =
-            seen.TryGetValue(name, out var known) && random.Next(4) > 0 ? known[random.Next(known.Count)].ToString() : Pick(Strings);
-        // The server itself turns a NUL in a path away, in no words of ours.
+        var value = Text(name);
         return value is "" or "." or ".." ? "x" : value.Replace('\0', '_');
     }
+
+    /// <summary>A value for a place that takes text: mostly one that was seen under the name.</summary>
+    private string Text(string name) =>
+        seen.TryGetValue(name, out var known) && random.Next(4) > 0 ? known[random.Next(known.Count)].ToString() : Pick(Strings);
 
     /// <summary>The property under which answers show what stands in a path: <c>/v1/movements/{id}</c> wants a <c>movementId</c>.</summary>
     public static string Named(string path, string name)
