@@ -27,6 +27,9 @@ public sealed class EndpointTests : IAsyncLifetime
         ids.Distinct().Count().ShouldBe(ids.Count);
 
         (await ListAsync($"from=JHP-LUO&to=ZPU-PRT&line=L-DAILY&dateFrom={Day:yyyy-MM-dd}&dateTo={Day:yyyy-MM-dd}")).Count.ShouldBe(2);
+        (await ListAsync($"from=JHP-LUO&to=ZPU-PRT&line=L-DAILY&dateFrom={Day:yyyy-MM-dd}&dateTo=9999-12-31")).Count.ShouldBeGreaterThan(2);
+        (await ListAsync("dateFrom=9999-12-31&dateTo=9999-12-31")).ShouldBeEmpty();
+        (await ListAsync("dateFrom=0001-01-01&dateTo=0001-01-01")).ShouldBeEmpty();
         (await ListAsync("from=ZPU-PRT&to=JHP-LUO")).ShouldBeEmpty();
         (await ListAsync("from=LCK-YBU")).ShouldBeEmpty(); // nobody boards there
         (await ListAsync("status=CANCELLED")).ShouldBeEmpty();
@@ -272,6 +275,11 @@ public sealed class EndpointTests : IAsyncLifetime
             ("GET", "/v1/movements?limit=abc", null, 400, "limit"),
             ("GET", "/v1/movements?cursor=***", null, 400, "cursor"),
             ("GET", "/v1/movements?cursor=QUJD", null, 400, "cursor"),
+            ("GET", "/v1/movements?cursor=OTIyMzM3MjAzNjg1NDc3NTgwNwp4", null, 400, "cursor"), // later than any instant
+            ("GET", "/v1/movements?cursor=MQoA", null, 400, "cursor"), // U+0000
+            ("GET", "/v1/lanes?cursor=AA", null, 400, "cursor"),
+            ("GET", "/v1/pools?cursor=MjAyNi0xMi0wMQoA", null, 400, "cursor"),
+            ("GET", "/v1/movements?line=%00", null, 400, "line"),
             ("GET", "/v1/movements?dateFrom=2026-13-01", null, 400, "dateFrom"),
             ("GET", "/v1/movements?dateFrom=2026-12-02&dateTo=2026-12-01", null, 400, "dateTo"),
             ("GET", "/v1/movements?status=LATE", null, 400, "status"),

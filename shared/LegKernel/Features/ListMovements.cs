@@ -59,7 +59,13 @@ internal static class ListMovements
         if (status is not (null or "SCHEDULED" or "CANCELLED"))
             check.ParameterError("status", "must be SCHEDULED or CANCELLED");
         var afterTicks = 0L;
-        if (after is not null && !long.TryParse(after[0], NumberStyles.None, CultureInfo.InvariantCulture, out afterTicks))
+        if (
+            after is not null
+            && (
+                !long.TryParse(after[0], NumberStyles.None, CultureInfo.InvariantCulture, out afterTicks)
+                || afterTicks > DateTime.MaxValue.Ticks
+            )
+        )
             check.ParameterError("cursor", "is not one that this list has given");
         if (check.Fails(out var problem))
             return problem;
@@ -76,7 +82,10 @@ internal static class ListMovements
                 to,
                 status,
                 since = HubTime.InstantOf(dateFrom ?? HubTime.DayOf(now), TimeOnly.MinValue),
-                before = dateTo is { } day ? HubTime.InstantOf(day.AddDays(1), TimeOnly.MinValue) : (DateTimeOffset?)null,
+                // After the last day there is no midnight, nor anything to leave out.
+                before = dateTo is { } day && day < DateOnly.MaxValue
+                    ? HubTime.InstantOf(day.AddDays(1), TimeOnly.MinValue)
+                    : (DateTimeOffset?)null,
                 afterAt = new DateTimeOffset(afterTicks, TimeSpan.Zero),
                 afterId = after?[1],
                 limit = size + 1,

@@ -82,6 +82,7 @@ internal static class Requests
             Base64Url.IsValid(cursor)
             && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('\n') is var place
             && place.Length == parts
+            && !place.Any(p => p.Contains('\0', StringComparison.Ordinal))
         )
             return place;
         check.ParameterError("cursor", "is not one that this list has given");
