@@ -96,6 +96,37 @@ public sealed class UpkeepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pool_that_is_another_from_a_day_on_changes_its_days_from_then_on()
+    {
+        await kernel.UpkeepAsync();
+        var day = Qujiang.Network.HubTime.DayOf(DateTimeOffset.UtcNow).AddDays(7);
+        await using var next = kernel.Again(
+            Samples.Module with
+            {
+                PoolOn = (pool, date) => pool.PoolId == "P-DLZ" && date >= day ? pool with { OfferedPerDay = Samples.Teu(20) } : pool,
+            }
+        );
+        var changed = (await next.UpkeepAsync()).PoolDays;
+        changed.ShouldBeInRange(38, 40); // of 46; the hub's day may turn meanwhile
+        await using var connection = await kernel.DataSource.OpenConnectionAsync();
+        (await PoolStore.FindDayAsync(connection, "P-DLZ", day.AddDays(-1), default))!.Offered.ShouldBe(Samples.Teu(40));
+        (await PoolStore.FindDayAsync(connection, "P-DLZ", day, default))!.Offered.ShouldBe(Samples.Teu(20));
+        (await PoolStore.FindDayAsync(connection, "P-LUO", day, default))!.Offered.ShouldBe(Samples.Teu(40));
+        (await next.UpkeepAsync()).PoolDays.ShouldBeLessThan(3);
+    }
+
+    [Fact]
+    public async Task Every_pass_asks_what_else_follows_from_the_data()
+    {
+        var asked = 0;
+        await using var next = kernel.Again(Samples.Module with { AfterData = (_, _) => Task.FromResult(asked++) });
+        await next.UpkeepAsync();
+        asked.ShouldBe(1);
+        (await next.UpkeepAsync()).ChangedNothing.ShouldBeTrue();
+        asked.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Pools_lanes_and_tariffs_follow_their_data()
     {
         await kernel.UpkeepAsync();

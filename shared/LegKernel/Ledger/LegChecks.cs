@@ -91,7 +91,7 @@ internal static class LegChecks
             _ when leg.Day < HubTime.DayOf(now) => new Refusal(index, "cutoff"),
             { Closed: true } => new Refusal(index, "closed"),
             { Reefer: false } when leg.Demand.ReeferPlugs > 0 => new Refusal(index, "reefer"),
-            _ => module.FitsLane?.Invoke(new LaneFitRequest(leg.LaneId!, leg.Demand, leg.Boxes)) is { } misfit
+            _ => module.FitsLane?.Invoke(new LaneFitRequest(leg.LaneId!, leg.Demand, leg.Boxes, leg.Cargo)) is { } misfit
                 ? new Refusal(index, misfit.Constraint, misfit.Dimension, misfit.Segment)
                 : null,
         };

@@ -38,6 +38,9 @@ public sealed record LegModule
         init => pools = value;
     }
 
+    /// <summary>A pool as it is on a day, where <see cref="Data"/> change it from a day on; the id and the terminal stay. Pure. Null: every day is alike.</summary>
+    public Func<PoolSpec, DateOnly, PoolSpec>? PoolOn { get; init; }
+
     /// <summary>Any-time connections.</summary>
     public IReadOnlyList<LaneSpec> Lanes
     {
@@ -52,8 +55,8 @@ public sealed record LegModule
     }
 
     /// <summary>
-    /// What else follows from a change of <see cref="Data"/>, within its transaction and after movements, pools and lanes: what an operator made once out of the old ones, such as
-    /// ways around a closed road. Null: nothing.
+    /// What else follows from <see cref="Data"/>, within the transaction of a change and after movements, pools and lanes: what an operator made once out of the old ones, such as
+    /// ways around a closed road. Upkeep asks for it too, because a new day may bring other data into force: done again it changes nothing. Null: nothing.
     /// </summary>
     public Func<LegWork, CancellationToken, Task>? AfterData { get; init; }
 
@@ -131,7 +134,8 @@ public sealed record FitRequest(
 /// <summary>What the physics is asked: this demand on a lane.</summary>
 /// <param name="Demand">Room asked for out of the lane's pool.</param>
 /// <param name="Boxes">The containers it is made of; null where they are not known.</param>
-public sealed record LaneFitRequest(string LaneId, CapacityVector Demand, IReadOnlyList<HoldBoxes>? Boxes = null);
+/// <param name="Cargo">What else is known of it; null: nothing.</param>
+public sealed record LaneFitRequest(string LaneId, CapacityVector Demand, IReadOnlyList<HoldBoxes>? Boxes = null, HoldCargo? Cargo = null);
 
 /// <summary>Why a demand does not fit although there is room.</summary>
 /// <param name="Constraint">As in a quote's reasons: <c>weight</c>, <c>reefer</c>, <c>draft</c>, ...</param>

@@ -8,9 +8,19 @@ namespace Qujiang.LegKernel.Store;
 /// <summary>Writes pools and their days, and tells of the days that have changed.</summary>
 internal static class PoolWriter
 {
-    /// <summary>Every day of every pool, both ends included.</summary>
-    public static IEnumerable<(PoolSpec Pool, DateOnly Day)> Days(IReadOnlyList<PoolSpec> pools, DateOnly from, DateOnly until) =>
-        pools.SelectMany(pool => Enumerable.Range(0, until.DayNumber - from.DayNumber + 1).Select(i => (pool, from.AddDays(i))));
+    /// <summary>Every day of every pool as it is on that day, both ends included.</summary>
+    public static IEnumerable<(PoolSpec Pool, DateOnly Day)> Days(
+        LegModule module,
+        IReadOnlyList<PoolSpec> pools,
+        DateOnly from,
+        DateOnly until
+    ) =>
+        pools.SelectMany(pool =>
+            Enumerable
+                .Range(0, until.DayNumber - from.DayNumber + 1)
+                .Select(from.AddDays)
+                .Select(day => (module.PoolOn?.Invoke(pool, day) ?? pool, day))
+        );
 
     /// <summary>Makes these pools, or changes them where they are otherwise, and withdraws all others.</summary>
     public static Task PutAsync(LegWork work, IReadOnlyList<PoolSpec> pools, CancellationToken cancellationToken) =>

@@ -78,7 +78,7 @@ internal static class Rework
         if (pools.Count == 0)
             return 0;
         await PoolWriter.PutAsync(work, pools, cancellationToken);
-        foreach (var portion in PoolWriter.Days(pools, today, until).Chunk(batch * 4))
+        foreach (var portion in PoolWriter.Days(work.Module, pools, today, until).Chunk(batch * 4))
         {
             changed += (await PoolWriter.PutDaysAsync(work, portion, cancellationToken)).Count;
             await work.SpoolAsync(cancellationToken);

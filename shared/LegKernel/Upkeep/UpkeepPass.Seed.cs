@@ -92,7 +92,7 @@ public sealed partial class UpkeepPass
         }
 
         var changed = 0;
-        foreach (var batch in PoolWriter.Days(pools, today, until).Chunk(options.Batch * 4))
+        foreach (var batch in PoolWriter.Days(module, pools, today, until).Chunk(options.Batch * 4))
         {
             await using var work = await factory.BeginAsync(cancellationToken);
             await Ceilings.ChangingScheduleAsync(work, cancellationToken);
@@ -103,6 +103,18 @@ public sealed partial class UpkeepPass
         }
 
         return changed;
+    }
+
+    /// <summary>What follows from the data beside lanes and pools: of a new day no operator's change has brought it in step.</summary>
+    private async Task FollowDataAsync(CancellationToken cancellationToken)
+    {
+        if (module.AfterData is not { } after)
+            return;
+        await using var work = await factory.BeginAsync(cancellationToken);
+        await Ceilings.ChangingDisruptionsAsync(work, cancellationToken);
+        await after(work, cancellationToken);
+        await Ceilings.ApplyAsync(work, cancellationToken);
+        await work.CommitAsync(cancellationToken);
     }
 
     /// <summary>Null where the data have changed meanwhile.</summary>

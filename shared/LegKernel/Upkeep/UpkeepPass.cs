@@ -70,6 +70,7 @@ public sealed partial class UpkeepPass(
         UpkeepReport? movements;
         do movements = await SeedMovementsAsync(now, today, until, cancellationToken);
         while (movements is null);
+        await FollowDataAsync(cancellationToken);
         var deleted = await DeleteOldAsync(cancellationToken);
         return movements with { PoolDays = poolDays.Value, Lanes = lanes.Value, Tariffs = tariffs, Deleted = deleted };
     }
