@@ -25,20 +25,21 @@ public sealed class DrivingTimeTests
     [Fact]
     public void It_is_what_a_driver_who_follows_the_rules_minute_by_minute_needs()
     {
-        Gen.Select(Gen.Int[1, 3_000], Gen.Int[60, 300], Gen.Int[10, 60], Gen.Int[1, 4])
+        Gen.Select(Gen.Int[1, 3_000], Gen.Int[60, 300], Gen.Int[10, 60], Gen.Int[60, 1_440], Gen.Bool)
             .Sample(
-                (driving, continuous, rest, blocks) =>
+                (driving, continuous, rest, daily, second) =>
                 {
                     var policy = Policy with
                     {
                         ContinuousDrivingMinutes = continuous,
                         RestMinutes = rest,
-                        DailyDrivingMinutes = continuous * blocks,
+                        DailyDrivingMinutes = daily,
+                        SecondDriver = second,
                     };
                     var (clock, sinceRest, today) = (0, 0, 0);
                     for (var minute = 0; minute < driving; minute++)
                     {
-                        if (today == policy.DailyDrivingMinutes)
+                        if (!second && today == policy.DailyDrivingMinutes)
                         {
                             (clock, sinceRest, today) = (clock + policy.NightRestMinutes, 0, 0);
                         }
@@ -61,6 +62,19 @@ public sealed class DrivingTimeTests
         Gen.Select(Gen.Int[1, 5_000], Gen.Int[0, 2_000])
             .Sample((driving, more) => DrivingTime.GateToGate(driving + more, Policy) >= DrivingTime.GateToGate(driving, Policy) + more);
     }
+
+    [Fact]
+    public void With_a_second_driver_the_truck_rests_and_never_stands_for_a_night() =>
+        Gen.Select(Gen.Int[1, 5_000], Gen.Int[60, 720], Gen.Int[60, 1_440])
+            .Sample(
+                (driving, continuous, daily) =>
+                {
+                    var one = Policy with { ContinuousDrivingMinutes = continuous, DailyDrivingMinutes = daily };
+                    var two = DrivingTime.GateToGate(driving, one with { SecondDriver = true });
+                    two.ShouldBe(driving + ((driving - 1) / continuous * one.RestMinutes));
+                    two.ShouldBeLessThanOrEqualTo(DrivingTime.GateToGate(driving, one));
+                }
+            );
 
     [Fact]
     public void Short_hops_are_slower()

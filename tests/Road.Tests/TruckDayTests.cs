@@ -22,14 +22,15 @@ public sealed class TruckDayTests
     private static readonly Gen<TruckTrip> Trip = Gen.Select(Gen.Int[1, 1_300], City, City, Windows)
         .Select((minutes, origin, destination, bans) => new TruckTrip(minutes, origin, destination, bans));
 
-    private static readonly Gen<DriverPolicy> Drivers = Gen.Select(Gen.Int[60, 300], Gen.Int[10, 60], Gen.Int[1, 4])
+    private static readonly Gen<DriverPolicy> Drivers = Gen.Select(Gen.Int[60, 300], Gen.Int[10, 60], Gen.Int[60, 1_440], Gen.Bool)
         .Select(
-            (continuous, rest, blocks) =>
+            (continuous, rest, daily, second) =>
                 Policy with
                 {
                     ContinuousDrivingMinutes = continuous,
                     RestMinutes = rest,
-                    DailyDrivingMinutes = continuous * blocks,
+                    DailyDrivingMinutes = daily,
+                    SecondDriver = second,
                 }
         );
 
@@ -75,6 +76,32 @@ public sealed class TruckDayTests
                 (trip, drivers, start) => TruckDay.Arrival(start, trip, drivers).ShouldBe(ByTheMinute(start, trip, drivers)),
                 iter: 3_000
             );
+
+    [Fact]
+    public void A_second_driver_is_a_day_without_an_end() =>
+        Gen.Select(Trip, Drivers, Gen.Int[0, 1_439])
+            .Sample(
+                (trip, drivers, start) =>
+                    TruckDay
+                        .Arrival(start, trip, drivers with { SecondDriver = true })
+                        .ShouldBe(TruckDay.Arrival(start, trip, drivers with { SecondDriver = false, DailyDrivingMinutes = 1_000_000 }))
+            );
+
+    [Fact]
+    public void Whatever_may_be_stored_of_bans_a_truck_arrives() =>
+        Gen.Select(Gen.Int[0, 1_439], Gen.Int[1, 720], Gen.Int[0, 1_439], Gen.Int[1, 660], Gen.Int[1, 2_000])
+            .Sample(
+                (ban, banned, night, forbidden, minutes) =>
+                {
+                    var city = new CityHours(Around(ban, banned), [], 100, 30);
+                    var trip = new TruckTrip(minutes, city, city, Around(night, forbidden));
+                    TruckDay.Profile(trip, Policy).Min(p => p.Duration).ShouldBeGreaterThanOrEqualTo(minutes);
+                },
+                iter: 200
+            );
+
+    private static IReadOnlyList<DayWindow> Around(int from, int minutes) =>
+        from + minutes <= TruckDay.Day ? [new(from, from + minutes)] : [new(0, from + minutes - TruckDay.Day), new(from, TruckDay.Day)];
 
     [Fact]
     public void The_profile_is_the_best_of_leaving_now_and_waiting_to_within_its_steps()
@@ -136,7 +163,7 @@ public sealed class TruckDayTests
                 continue;
             }
 
-            if (today >= drivers.DailyDrivingMinutes)
+            if (!drivers.SecondDriver && today >= drivers.DailyDrivingMinutes)
             {
                 (resting, sinceRest, today) = (drivers.NightRestMinutes, 0, 0);
                 continue;

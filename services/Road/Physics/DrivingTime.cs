@@ -1,6 +1,6 @@
 namespace Qujiang.Road.Physics;
 
-/// <summary>What drivers may do and how fast trucks go; policy data of the service (Data/policy.csv).</summary>
+/// <summary>What drivers may do and how fast trucks go.</summary>
 /// <param name="ContinuousDrivingMinutes">Longest drive without a rest.</param>
 /// <param name="RestMinutes">That rest.</param>
 /// <param name="DailyDrivingMinutes">Longest driving between two night rests.</param>
@@ -9,6 +9,7 @@ namespace Qujiang.Road.Physics;
 /// <param name="LocalKmh">Average on short ones.</param>
 /// <param name="LocalUpToKm">What counts as short.</param>
 /// <param name="LocalExtraMinutes">On top of a short one.</param>
+/// <param name="SecondDriver">Two drivers take turns: the rests of continuous driving stay, a night's rest falls away.</param>
 public sealed record DriverPolicy(
     int ContinuousDrivingMinutes,
     int RestMinutes,
@@ -17,10 +18,15 @@ public sealed record DriverPolicy(
     decimal MotorwayKmh,
     decimal LocalKmh,
     decimal LocalUpToKm,
-    int LocalExtraMinutes
-);
+    int LocalExtraMinutes,
+    bool SecondDriver = false
+)
+{
+    /// <summary>After so many minutes at the wheel the truck stands for a night; with two drivers it never does.</summary>
+    public int UntilNightMinutes => SecondDriver ? int.MaxValue : DailyDrivingMinutes;
+}
 
-/// <summary>Driving and resting times of one driver. Pure.</summary>
+/// <summary>Driving and resting times of a truck. Pure.</summary>
 public static class DrivingTime
 {
     /// <summary>Minutes at the wheel on one corridor, not rounded.</summary>
@@ -34,9 +40,9 @@ public static class DrivingTime
     public static int GateToGate(decimal drivingMinutes, DriverPolicy policy)
     {
         var driving = Math.Max(1, (int)Math.Ceiling(drivingMinutes));
-        var nights = (driving - 1) / policy.DailyDrivingMinutes;
-        var lastDay = driving - (nights * policy.DailyDrivingMinutes);
-        var restsPerFullDay = (policy.DailyDrivingMinutes - 1) / policy.ContinuousDrivingMinutes;
+        var nights = (driving - 1) / policy.UntilNightMinutes;
+        var lastDay = driving - (nights * policy.UntilNightMinutes);
+        var restsPerFullDay = (policy.UntilNightMinutes - 1) / policy.ContinuousDrivingMinutes;
         var rests = (nights * restsPerFullDay) + ((lastDay - 1) / policy.ContinuousDrivingMinutes);
         return driving + (rests * policy.RestMinutes) + (nights * policy.NightRestMinutes);
     }

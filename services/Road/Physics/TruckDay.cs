@@ -7,7 +7,7 @@ public readonly record struct DayWindow(int From, int To)
     public bool Contains(int minuteOfDay) => minuteOfDay >= From && minuteOfDay < To;
 }
 
-/// <summary>What a city does to trucks on the last stretch to a terminal (Data/city_hours.csv).</summary>
+/// <summary>What a city does to trucks on the last stretch to a terminal.</summary>
 /// <param name="Bans">When no truck may enter that stretch; who is on it may go on.</param>
 /// <param name="Peaks">When it is slow.</param>
 /// <param name="PeakPercent">How fast then, in percent of the usual.</param>
@@ -115,7 +115,7 @@ public static class TruckDay
             var (inOrigin, inDestination) = (false, false);
             while (done < total)
             {
-                if (today >= policy.DailyDrivingMinutes)
+                if (today >= policy.UntilNightMinutes)
                 {
                     (clock, sinceRest, today) = (clock + policy.NightRestMinutes, 0, 0);
                     continue;
@@ -152,7 +152,7 @@ public static class TruckDay
                     : done < enters ? enters
                     : total;
                 var minutes = Math.Min((border - done + percent - 1) / percent, streets.Same[minute]);
-                minutes = Math.Min(minutes, Math.Min(policy.ContinuousDrivingMinutes - sinceRest, policy.DailyDrivingMinutes - today));
+                minutes = Math.Min(minutes, Math.Min(policy.ContinuousDrivingMinutes - sinceRest, policy.UntilNightMinutes - today));
                 (clock, done) = (clock + minutes, done + (minutes * percent));
                 (sinceRest, today) = (sinceRest + minutes, today + minutes);
             }
