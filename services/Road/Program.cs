@@ -1,17 +1,15 @@
 using Qujiang.LegKernel;
 using Qujiang.Road;
-using Qujiang.Road.Features;
 using Qujiang.ServiceDefaults;
 
-var lanes = RoadModule.Lanes();
+var module = RoadModule.Create();
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("road");
-builder.AddLegKernel(RoadModule.Create(lanes));
-builder.Services.AddSingleton(lanes);
+builder.AddLegKernel(module);
+builder.Services.AddRoad(module);
 
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapLegKernel();
-ListCorridors.Map(app);
-CorridorClosure.Map(app);
+app.MapRoad();
 await app.RunAsync();

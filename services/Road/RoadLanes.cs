@@ -1,6 +1,5 @@
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
-using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
 using Qujiang.Road.Physics;
 
@@ -11,42 +10,32 @@ public sealed class RoadLanes
 {
     private const string TariffId = "RD-2026";
 
-    private readonly VehicleClass truck;
+    private readonly LaneBasis basis;
+    private readonly CargoRules rules;
     private readonly DriverPolicy drivers;
-    private readonly IReadOnlyDictionary<string, decimal> policy;
+    private readonly IReadOnlyList<DayWindow> dangerousBan;
+    private readonly Dictionary<string, CityHours> cities;
     private readonly Dictionary<string, RoadPath> usual;
     private readonly ILookup<string, string> over;
-    private readonly IReadOnlyDictionary<string, CityHours> cities;
     private readonly Dictionary<(int, string, string, bool), IReadOnlyList<LaneTime>?> profiles = [];
 
-    public RoadLanes(
-        RoadGraph graph,
-        VehicleClass truck,
-        IReadOnlyDictionary<string, decimal> policy,
-        IReadOnlyDictionary<string, CityHours> cities
-    )
+    public RoadLanes(LaneBasis basis)
     {
-        this.cities = cities;
-        Graph = graph;
-        this.truck = truck;
-        this.policy = policy;
-        drivers = new(
-            (int)policy["continuous_driving_minutes"],
-            (int)policy["rest_minutes"],
-            (int)policy["daily_driving_minutes"],
-            (int)policy["night_rest_minutes"],
-            policy["motorway_kmh"],
-            policy["local_kmh"],
-            policy["local_up_to_km"],
-            (int)policy["local_extra_minutes"]
-        );
-        usual = graph.Terminals.SelectMany(t => graph.From(t, policy["max_lane_km"])).ToDictionary(IdOf, StringComparer.Ordinal);
+        this.basis = basis;
+        (rules, drivers, dangerousBan) = (basis.Truck.ToRules(), basis.Drivers.ToPolicy(), basis.DangerousGoodsBan.ToWindows());
+        cities = basis
+            .Cities.Select(c => (c.Terminal, Hours: c.City.ToHours()))
+            .Where(c => c.Hours is not null)
+            .ToDictionary(c => c.Terminal, c => c.Hours!, StringComparer.Ordinal);
+        Graph = new(basis.Roads);
+        usual = Graph.Terminals.SelectMany(t => Graph.From(t, basis.Drivers.MaxLaneKm)).ToDictionary(IdOf, StringComparer.Ordinal);
         over = usual
             .SelectMany(p => p.Value.Roads.Select(r => (Road: r.Id, Lane: p.Key)))
             .ToLookup(p => p.Road, p => p.Lane, StringComparer.Ordinal);
         All = [.. usual.Values.Select(Lane)];
     }
 
+    /// <summary>The roads they run on.</summary>
     public RoadGraph Graph { get; }
 
     /// <summary>The lanes when every road is open.</summary>
@@ -72,7 +61,7 @@ public sealed class RoadLanes
                 .Select(id => usual[id].From)
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)
-                .SelectMany(start => Graph.From(start, policy["max_lane_km"], closed))
+                .SelectMany(start => Graph.From(start, basis.Drivers.MaxLaneKm, closed))
                 .Where(path => lanes.Contains(IdOf(path)))
                 .Select(path => Detour(path, road, from, to)),
         ];
@@ -103,11 +92,11 @@ public sealed class RoadLanes
             path.To,
             path.Km,
             times?.Min(t => t.DurationMinutes) ?? Minutes(path),
-            (int)policy["loading_minutes"],
+            basis.Drivers.LoadingMinutes,
             HandlingMinutes(path.To),
             $"RD-{path.From}",
             TariffId,
-            truck.Rules,
+            rules,
             new($"shortest road over the hub's corridors: {path}", path.Quality),
             times,
             Times(path, dangerous: true),
@@ -127,7 +116,7 @@ public sealed class RoadLanes
     /// <summary>Minutes by time of day; null where they are always the same, or for dangerous goods the same as for other cargo.</summary>
     private IReadOnlyList<LaneTime>? Times(RoadPath path, bool dangerous)
     {
-        var banned = dangerous && path.Roads.Any(r => r.Km > drivers.LocalUpToKm); // the ban is one of motorways
+        var banned = dangerous && dangerousBan.Count > 0 && path.Roads.Any(r => r.Km > drivers.LocalUpToKm); // the ban is one of motorways
         var (origin, destination) = (cities.GetValueOrDefault(path.From), cities.GetValueOrDefault(path.To));
         if (!banned && (dangerous || (origin ?? destination) is null))
         {
@@ -144,7 +133,7 @@ public sealed class RoadLanes
                     Math.Max(1, driving),
                     origin ?? CityHours.None,
                     destination ?? CityHours.None,
-                    banned ? [new((int)policy["dangerous_ban_from"], (int)policy["dangerous_ban_to"])] : []
+                    banned ? dangerousBan : []
                 );
                 times = [.. TruckDay.Profile(trip, drivers).Select(p => new LaneTime(p.Minute, p.Duration))];
                 profiles.Add(key, times);
@@ -161,5 +150,5 @@ public sealed class RoadLanes
     private decimal DrivingMinutes(RoadPath path) => path.Roads.Sum(r => DrivingTime.Driving(r.Km, drivers));
 
     private int HandlingMinutes(string terminal) =>
-        (int)policy[Terminals.Hub.Find(terminal)?.Kind == TerminalKind.BondedZone ? "customs_minutes" : "handling_minutes"];
+        Terminals.Hub.Find(terminal)?.Kind == TerminalKind.BondedZone ? basis.Drivers.CustomsMinutes : basis.Drivers.HandlingMinutes;
 }

@@ -8,7 +8,7 @@ namespace Qujiang.Road.Tests;
 /// <summary>The ways around closed roads.</summary>
 public sealed class DetourTests
 {
-    private static readonly RoadLanes Lanes = RoadModule.Lanes();
+    private static readonly RoadLanes Lanes = RoadData.Load().State.Lanes;
     private static readonly Dictionary<string, LaneSpec> Usual = Lanes.All.ToDictionary(l => l.LaneId);
     private static readonly DateTimeOffset From = new(2026, 12, 1, 8, 0, 0, TimeSpan.Zero);
 

@@ -11,7 +11,8 @@ namespace Qujiang.Road.Tests;
 
 public sealed class RoadDataTests(ITestOutputHelper output)
 {
-    private static readonly LegModule Module = RoadModule.Create(RoadModule.Lanes());
+    private static readonly LegModule Module = RoadModule.Create();
+    private static readonly RoadData Data = (RoadData)Module.Data!;
     private static readonly Dictionary<(string From, string To), LaneSpec> Lanes = Module.Lanes.ToDictionary(l => (l.From, l.To));
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class RoadDataTests(ITestOutputHelper output)
     [Fact]
     public void A_toll_is_taken_on_motorways_and_not_on_national_roads_or_in_town()
     {
-        var roads = RoadModule.Roads(typeof(RoadModule).Assembly).Edges.ToDictionary(r => r.Id);
+        var roads = Data.State.Lanes.Graph.Edges.ToDictionary(r => r.Id);
         foreach (var row in CsvTable.Embedded(typeof(RoadModule).Assembly, "tolls.csv").Rows)
         {
             roads.ShouldContainKey(row["corridor_id"]);
@@ -167,7 +168,7 @@ public sealed class RoadDataTests(ITestOutputHelper output)
         Lanes[("QZL-HUB", "HAZ-QTP")].Provenance.Source.ShouldEndWith("QZL-HUB > HAZ-QTP by 杭金衢高速 (G60)");
         Lanes[("KAH-HUB", "LYP-QTJ")].Provenance.Source.ShouldEndWith("KAH-HUB > QZL-HUB > LYP-QTJ by 351国道");
         Lanes[("QZR-EST", "JUZ")].Provenance.Source.ShouldNotContain(" by ");
-        var known = RoadModule.Roads(typeof(RoadModule).Assembly).Edges.Select(e => e.Id).ToHashSet();
+        var known = Data.State.Lanes.Graph.Edges.Select(e => e.Id).ToHashSet();
         CsvTable.Embedded(typeof(RoadModule).Assembly, "roads.csv").Rows.Select(r => r["corridor_id"]).ShouldBeSubsetOf(known);
     }
 
@@ -182,7 +183,7 @@ public sealed class RoadDataTests(ITestOutputHelper output)
     [Fact]
     public void Lanes_into_cities_and_dangerous_goods_on_motorways_have_hours_of_their_own()
     {
-        var cities = RoadModule.Cities(typeof(RoadModule).Assembly);
+        var cities = Data.Current.Of(Data.Cities);
         cities.Keys.ShouldAllBe(t => Module.Pools.Any(p => p.Terminal == t));
         foreach (var lane in Module.Lanes)
         {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Qujiang.Road.Features;
+using Qujiang.LegKernel;
 using Qujiang.Tests.Shared;
 
 namespace Qujiang.Road.Tests;
@@ -8,19 +8,22 @@ namespace Qujiang.Road.Tests;
 /// <summary>The service as its Program.cs puts it together.</summary>
 public sealed class RoadService : LegServiceHost
 {
-    private readonly RoadLanes lanes;
+    private readonly LegModule module;
 
     public RoadService()
-        : this(RoadModule.Lanes()) { }
+        : this(RoadModule.Create()) { }
 
-    private RoadService(RoadLanes lanes)
-        : base(RoadModule.Create(lanes)) => this.lanes = lanes;
+    private RoadService(LegModule module)
+        : base(module) => this.module = module;
 
-    protected override void AddServices(IServiceCollection services) => services.AddSingleton(lanes);
+    /// <summary>What is registered in it.</summary>
+    public IServiceProvider Services { get; private set; } = null!;
+
+    protected override void AddServices(IServiceCollection services) => services.AddRoad(module);
 
     protected override void Map(WebApplication app)
     {
-        ListCorridors.Map(app);
-        CorridorClosure.Map(app);
+        Services = app.Services;
+        app.MapRoad();
     }
 }

@@ -1,7 +1,6 @@
 using CsCheck;
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
-using Qujiang.Network;
 using Qujiang.Road.Physics;
 using Qujiang.Tariffs;
 using Shouldly;
@@ -12,7 +11,7 @@ namespace Qujiang.Road.Tests;
 /// <summary>49 t on six axles, one 40 ft or two 20 ft boxes.</summary>
 public sealed class TruckLoadTests
 {
-    private static readonly TruckWeights Truck = RoadModule.Weights(typeof(RoadModule).Assembly);
+    private static readonly TruckWeights Truck = RoadData.Load().State.Weights;
 
     private static readonly Gen<HoldBoxes[]> Loads = Gen.Select(Gen.Bool, Gen.Int[1, 3], Gen.Int[2_000, 33_500])
         .Select((small, count, kg) => new HoldBoxes(small ? 20 : 40, count, kg))
@@ -24,10 +23,9 @@ public sealed class TruckLoadTests
     {
         Truck.BoxesKg.ShouldBe(33_500);
         TruckLoads.BoxesKg.ShouldBe(Truck.BoxesKg);
-        var rows = CsvTable.Embedded(typeof(RoadModule).Assembly, "trucks.csv").Rows.ToDictionary(r => r["item"], r => r.Int("value"));
-        TruckLoads.PayloadKg.ShouldBe(rows["payload_kg"]);
-        TruckLoads.PieceLitres.ShouldBe(rows["piece_litres"]);
-        RoadModule.Create(RoadModule.Lanes()).Lanes.ShouldAllBe(l => l.Rules.MaxGrossKgPerBox == Truck.BoxesKg);
+        TruckLoads.PayloadKg.ShouldBe(Truck.PayloadKg);
+        TruckLoads.PieceLitres.ShouldBe(Truck.PieceLitres);
+        RoadModule.Create().Lanes.ShouldAllBe(l => l.Rules.MaxGrossKgPerBox == Truck.BoxesKg);
     }
 
     [Fact]
@@ -37,7 +35,7 @@ public sealed class TruckLoadTests
         TruckLoad.Trucks([new(40, 1, 33_501)], Truck).ShouldBeNull();
         TruckLoad.Trucks([new(20, 2, 16_750)], Truck).ShouldBe(1);
         TruckLoad.Trucks([new(20, 1, 16_750), new(20, 1, 16_751)], Truck).ShouldBe(2);
-        new TruckWeights(10_000, 8_800, 6_700).BoxesKg.ShouldBe(0);
+        (Truck with { GrossKg = 10_000 }).BoxesKg.ShouldBe(0);
     }
 
     [Fact]
@@ -81,10 +79,38 @@ public sealed class TruckLoadTests
         Fits(200, new HoldBoxes(20, 2, 16_751)).ShouldBe(new Misfit("weight", Dimension: "truckKg"));
         Fits(400, new HoldBoxes(20, 2, 16_751)).ShouldBeNull();
         Fits(600, new HoldBoxes(20, 1, 34_000)).ShouldBe(new Misfit("weight", Dimension: "truckKg"));
-        TruckLoad.Misfit(new LaneFitRequest("L", new CapacityVector(200)), Truck).ShouldBeNull();
+        TruckLoad.Misfit(new LaneFitRequest("L", new CapacityVector(200)), Truck, []).ShouldBeNull();
 
         static Misfit? Fits(int teu100, params HoldBoxes[] boxes) =>
-            TruckLoad.Misfit(new LaneFitRequest("L", new CapacityVector(teu100), boxes), Truck);
+            TruckLoad.Misfit(new LaneFitRequest("L", new CapacityVector(teu100), boxes), Truck, []);
+    }
+
+    [Fact]
+    public void Pieces_need_the_trucks_that_quotes_count_and_never_fewer_of_smaller_ones() =>
+        Gen.Select(Gen.Select(Gen.Int[1, 40], Gen.Int[1, 9_000], Gen.Int[10, 400]).Array[1, 4], Gen.Int[1, 30_000], Gen.Int[1, 80_000])
+            .Sample(
+                (pieces, payload, litres) =>
+                {
+                    HoldPieces[] held = [.. pieces.Select(p => new HoldPieces(p.Item1, p.Item2, p.Item3, p.Item3, 100))];
+                    var trucks = TruckLoad.TrucksOfPieces(held, Truck);
+                    trucks.ShouldBe(Cargo.OfPieces(held.Select(p => new Piece(p.Count, p.Kg, p.LengthCm, p.WidthCm, p.HeightCm))).Trucks);
+                    TruckLoad
+                        .TrucksOfPieces(held, Truck with { PayloadKg = payload, PieceLitres = litres })
+                        .ShouldBeGreaterThanOrEqualTo(trucks);
+                    Fits(trucks).ShouldBeNull();
+                    Fits(trucks - 1).ShouldBe(new Misfit("weight", Dimension: "truckKg"));
+
+                    Misfit? Fits(int asked) =>
+                        TruckLoad.Misfit(new("L", new CapacityVector(asked * 200), Cargo: new HoldCargo(held)), Truck, []);
+                }
+            );
+
+    [Fact]
+    public void Dangerous_goods_of_a_class_that_trucks_do_not_take_are_refused_by_it()
+    {
+        var fuel = new LaneFitRequest("L", new CapacityVector(200), Cargo: new HoldCargo(DangerousGoods: [new("1203", "3", "II")]));
+        TruckLoad.Misfit(fuel, Truck, ["3", "8"]).ShouldBeNull();
+        TruckLoad.Misfit(fuel, Truck, ["8"]).ShouldBe(new Misfit("dangerousGoods", Dimension: "3"));
     }
 
     private static int[] Small(HoldBoxes[] boxes) =>

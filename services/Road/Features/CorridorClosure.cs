@@ -54,7 +54,7 @@ internal static class CorridorClosure
         string id,
         Body body,
         HttpContext http,
-        RoadLanes lanes,
+        RoadData data,
         LegWorkFactory factory,
         CancellationToken cancellationToken
     )
@@ -67,37 +67,39 @@ internal static class CorridorClosure
             return invalid;
         }
 
-        return await ChangeAsync(id, condition, close: true, http, lanes, factory, cancellationToken);
+        return await ChangeAsync(id, condition, close: true, http, data, factory, cancellationToken);
     }
 
     private static Task<Results<Ok<Answer>, ProblemHttpResult>> OpenAsync(
         string id,
         HttpContext http,
-        RoadLanes lanes,
+        RoadData data,
         LegWorkFactory factory,
         TimeProvider time,
         CancellationToken cancellationToken
-    ) => ChangeAsync(id, new Condition(time.GetUtcNow(), null, "open again"), close: false, http, lanes, factory, cancellationToken);
+    ) => ChangeAsync(id, new Condition(time.GetUtcNow(), null, "open again"), close: false, http, data, factory, cancellationToken);
 
     private static async Task<Results<Ok<Answer>, ProblemHttpResult>> ChangeAsync(
         string id,
         Condition condition,
         bool close,
         HttpContext http,
-        RoadLanes lanes,
+        RoadData data,
         LegWorkFactory factory,
         CancellationToken cancellationToken
     )
     {
-        if (lanes.Graph.Edges.All(e => e.Id != id))
+        if (!data.IsRoad(id))
         {
             return Problems.NotFound($"There is no corridor {id}.");
         }
 
         await using var work = await factory.BeginAsync(cancellationToken);
         var book = await ConditionLimits.BeginAsync(work, condition, cancellationToken);
+        var lanes = data.State.Lanes;
         var over = lanes.Over(id);
-        var disruption = await book.SetAsync(id, Kind, over, [], close && over.Count > 0 ? Ceiling.Nothing : null, cancellationToken);
+        // Also where no lane runs over it today: other data may lead one there while it is closed.
+        var disruption = await book.SetAsync(id, Kind, over, [], close ? Ceiling.Nothing : null, cancellationToken);
         var detours = await RouteAroundAsync(work, lanes, id, cancellationToken);
         await book.CommitAsync(http, $"corridor:{id}", close ? "closed" : "opened", cancellationToken);
 
@@ -115,21 +117,41 @@ internal static class CorridorClosure
         );
     }
 
+    /// <summary>
+    /// Brings closures in step with lanes that other data have made: each closes the lanes that now run over its road, and the ways around are found anew. Again it
+    /// changes nothing.
+    /// </summary>
+    public static async Task FollowAsync(LegWork work, RoadLanes lanes, CancellationToken cancellationToken)
+    {
+        foreach (var closure in await ClosuresAsync(work, cancellationToken))
+        {
+            var over = lanes.Over(RoadOf(closure));
+            if (closure.Lines.ToHashSet(StringComparer.Ordinal).SetEquals(over))
+            {
+                continue;
+            }
+
+            var amended = closure with { Lines = over, Revision = closure.Revision + 1 };
+            await DisruptionStore.SaveAsync(work, amended, cancellationToken);
+            work.Tell(s => DisruptionStore.ToFact(amended, s));
+        }
+
+        await RouteAroundAsync(work, lanes, null, cancellationToken);
+    }
+
     /// <summary>Makes the detours of every closed road anew: one that is closed as well may have taken away the way around another.</summary>
+    /// <param name="changed">The road that has been closed or opened; null: none.</param>
     /// <returns>Those of the road that has changed.</returns>
     private static async Task<IReadOnlyList<LaneSpec>> RouteAroundAsync(
         LegWork work,
         RoadLanes lanes,
-        string changed,
+        string? changed,
         CancellationToken cancellationToken
     )
     {
-        var closed = (await DisruptionStore.ListAsync(work, openOnly: true, cancellationToken))
-            .Where(d => d.Kind == Kind)
-            .Select(d => (Road: d.DisruptionId[..d.DisruptionId.LastIndexOf('.')], d.From, d.To))
-            .ToList();
+        var closed = (await ClosuresAsync(work, cancellationToken)).Select(d => (Road: RoadOf(d), d.From, d.To)).ToList();
         IReadOnlyList<LaneSpec> ofChanged = [];
-        foreach (var road in closed.Select(c => c.Road).Append(changed).Distinct(StringComparer.Ordinal))
+        foreach (var road in closed.Select(c => c.Road).Append(changed).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             IReadOnlyList<LaneSpec> detours = [];
             foreach (var (_, from, to) in closed.Where(c => c.Road == road))
@@ -148,4 +170,9 @@ internal static class CorridorClosure
 
         return ofChanged;
     }
+
+    private static async Task<IReadOnlyList<Disruption>> ClosuresAsync(LegWork work, CancellationToken cancellationToken) =>
+        [.. (await DisruptionStore.ListAsync(work, openOnly: true, cancellationToken)).Where(d => d.Kind == Kind)];
+
+    private static string RoadOf(Disruption closure) => closure.DisruptionId[..closure.DisruptionId.LastIndexOf('.')];
 }

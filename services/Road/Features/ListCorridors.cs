@@ -33,12 +33,14 @@ internal static class ListCorridors
             .WithSummary("Roads, and which of them are closed");
 
     private static async Task<IReadOnlyList<Corridor>> HandleAsync(
-        RoadLanes lanes,
+        RoadData data,
         LegWorkFactory factory,
         CancellationToken cancellationToken
     )
     {
         await using var reading = await factory.BeginAsync(cancellationToken);
+        await data.RefreshAsync(reading, cancellationToken);
+        var lanes = data.State.Lanes;
         var open = await DisruptionStore.ListAsync(reading, openOnly: true, cancellationToken);
         return
         [
