@@ -55,6 +55,12 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         check.Require(IsId(given.LineId), "line", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
         check.Require(given.Run is > 0 and < 1000, "run", "must be from 1 to 999");
         var pattern = PatternOf(given);
+        if (
+            (given.Vehicle ?? present?.Movement.Vehicle) is var flown
+            && (pattern is null || (flown is not null && flown != pattern.Vehicle))
+            && given.Calls is { Count: > 1 }
+        )
+            pattern = module.Schedules.PatternFor?.Invoke(flown ?? "", given.Calls) ?? pattern;
         var vehicle = given.Vehicle ?? present?.Movement.Vehicle ?? pattern?.Vehicle ?? "";
         check.Require(
             vehicle.Length is > 0 and <= 100 && IsText(vehicle),

@@ -73,6 +73,13 @@ public sealed record ScheduleSpec
     public Func<string, decimal, string?>? Tariff { get; init; }
 
     /// <summary>
+    /// What the mode would make of a movement that is not a run of a line of its own, or not by that line's vehicle: distances, cut-offs, room, rules and tariff of its day. Its
+    /// terminals are those of the movement's calls; its room and rules count where its vehicle is the movement's. The vehicle class is empty where nobody tells it. Null from it, or
+    /// null: <see cref="Vehicles"/>, <see cref="Way"/> and <see cref="Tariff"/> decide. Pure.
+    /// </summary>
+    public Func<string, IReadOnlyList<ScheduledCall>, LinePattern?>? PatternFor { get; init; }
+
+    /// <summary>
     /// The rules that a file tells, completed by the usual ones of the vehicle: with what no row of a table says, because it is how the vehicle is built. Null: they stand as told.
     /// Pure.
     /// </summary>
