@@ -1,66 +1,35 @@
-using System.Globalization;
-using Qujiang.Air.Physics;
 using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
-using Qujiang.LegKernel.Seed;
 using Qujiang.Network;
 
 namespace Qujiang.Air;
 
-/// <summary>The aircraft of this assembly's own data, and what each takes aboard.</summary>
+/// <summary>What a flight takes aboard.</summary>
 public static class Aircraft
 {
     private const int MaxCm = 10_000;
     private const int MaxLitres = 1_000_000;
 
     /// <summary>
-    /// Aircraft with the spaces that pieces may stand in, of their unit load devices and holds and within their doors; what stands on their positions; and whether passengers
-    /// ride above.
-    /// </summary>
-    public static IReadOnlyDictionary<string, VehicleClass> Classes()
-    {
-        var assembly = typeof(Aircraft).Assembly;
-        var ulds = CsvTable.Embedded(assembly, "ulds.csv").Rows.ToLookup(r => r["vehicle"], UldOf, StringComparer.Ordinal);
-        var kinds = CsvTable
-            .Embedded(assembly, "vehicles.csv")
-            .Rows.ToDictionary(r => r["vehicle"], r => Enum.Parse<AircraftKind>(r["aircraft"], ignoreCase: true), StringComparer.Ordinal);
-        return SeedFiles
-            .Vehicles(assembly)
-            .ToDictionary(
-                v => v.Key,
-                v =>
-                    v.Value with
-                    {
-                        Rules = v.Value.Rules with
-                        {
-                            PieceGauges = [.. ulds[v.Key].SelectMany(UldContour.Gauges)],
-                            Aircraft = kinds[v.Key],
-                            Ulds = UldContour.Rules(ulds[v.Key]),
-                            SpecialCutoffMinutes = Screening.Policy.EarlierMinutes,
-                        },
-                    },
-                StringComparer.Ordinal
-            );
-    }
-
-    /// <summary>
     /// Whether a flight takes cargo that there would be room for: dangerous goods by UN number and kind of flight (where the kind is not known, by the stricter), and pieces
     /// by the positions they fill, of which a demand may not hold fewer.
     /// </summary>
-    /// <param name="classes">For a flight that does not say what it is built like.</param>
-    public static Misfit? Fits(FitRequest request, IReadOnlyDictionary<string, VehicleClass> classes)
+    /// <param name="state">Its day's rows say which goods fly, and what a flight is built like that does not say so itself.</param>
+    public static Misfit? Fits(FitRequest request, AirState state)
     {
         var rules = request.Movement.Rules;
-        var known = classes.GetValueOrDefault(request.Movement.Vehicle)?.Rules;
+        var day = HubTime.DayOf(request.Movement.Calls[0].Departure!.Value);
+        var known = state.Fleet.On(request.Movement.Vehicle, day)?.Rules;
         var kind = rules.Aircraft ?? known?.Aircraft;
         foreach (var goods in request.Cargo?.DangerousGoods ?? [])
         {
-            if (kind != AircraftKind.Cargo && !DangerousGoodsByAir.MayFly(goods.UnNumber, goods.PackingGroup, passengers: true))
+            var limit = state.LimitOf(goods.UnNumber, goods.PackingGroup, day);
+            if (kind != AircraftKind.Cargo && !DangerousGoodsByAir.MayFly(limit, passengers: true))
             {
                 return new Misfit("dangerousGoods", Dimension: "passengerAircraft");
             }
 
-            if (kind != AircraftKind.Passenger && !DangerousGoodsByAir.MayFly(goods.UnNumber, goods.PackingGroup, passengers: false))
+            if (kind != AircraftKind.Passenger && !DangerousGoodsByAir.MayFly(limit, passengers: false))
             {
                 return new Misfit("dangerousGoods", Dimension: "cargoAircraft");
             }
@@ -128,22 +97,4 @@ public static class Aircraft
         device is { Name.Length: > 0 and <= 100, WidthCm: > 0 and <= MaxCm, Kg: > 0, Litres: > 0 and <= MaxLitres }
         && device.Contour is { Count: > 0 and <= 20 } contour
         && contour.All(s => s is { HeightCm: > 0 and <= MaxCm, LengthCm: > 0 and <= MaxCm });
-
-    private static Uld UldOf(CsvRow row) =>
-        new(
-            row["uld"],
-            row.Int("base_length_cm"),
-            row.Int("base_width_cm"),
-            [
-                .. row.List("contour")
-                    .Select(step => step.Split(':'))
-                    .Select(s => (int.Parse(s[0], CultureInfo.InvariantCulture), int.Parse(s[1], CultureInfo.InvariantCulture))),
-            ],
-            row.Int("max_piece_kg"),
-            row.Int("door_width_cm"),
-            row.Int("door_height_cm"),
-            row["kind"] == "LOOSE",
-            row.Int("kg"),
-            row.Int("litres")
-        );
 }

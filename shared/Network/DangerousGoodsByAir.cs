@@ -25,8 +25,6 @@ public sealed record AirLimit(
 /// <summary>Which dangerous goods fly, and on which aircraft, by UN number.</summary>
 public static class DangerousGoodsByAir
 {
-    private const string Forbidden = "FORBIDDEN";
-
     private static readonly FrozenDictionary<string, AirLimit[]> Limits = CsvTable
         .Embedded(typeof(DangerousGoodsByAir).Assembly, "dg-air.csv")
         .Rows.Select(r => new AirLimit(
@@ -34,8 +32,8 @@ public static class DangerousGoodsByAir
             r.Optional("packing_group"),
             r["name"],
             r.List("class"),
-            r["passenger"] == Forbidden ? null : r["passenger"],
-            r["cargo"] == Forbidden ? null : r["cargo"],
+            AirQuantity.OrNull(r["passenger"]),
+            AirQuantity.OrNull(r["cargo"]),
             r["source"],
             r["quality"][0]
         ))
@@ -47,12 +45,17 @@ public static class DangerousGoodsByAir
 
     /// <summary>The row of a UN number and packing group; where the group is not told, or has no row, the strictest of the number's. Null: the number is not in the data.</summary>
     public static AirLimit? Find(string unNumber, string? packingGroup) =>
-        !Limits.TryGetValue(unNumber, out var limits)
-            ? null
-            : Array.Find(limits, l => packingGroup is not null && l.PackingGroup == packingGroup)
-                ?? limits.MinBy(l => (l.Passenger is null ? 0 : 1) + (l.Cargo is null ? 0 : 1));
+        Limits.TryGetValue(unNumber, out var limits) ? Pick(limits, packingGroup) : null;
+
+    /// <summary>Of the rows of one UN number that of a packing group; where the group is not told, or has no row, the strictest. Null: there are no rows.</summary>
+    public static AirLimit? Pick(IReadOnlyList<AirLimit> limits, string? packingGroup) =>
+        limits.FirstOrDefault(l => packingGroup is not null && l.PackingGroup == packingGroup)
+        ?? limits.MinBy(l => (l.Passenger is null ? 0 : 1) + (l.Cargo is null ? 0 : 1));
 
     /// <summary>Whether goods may fly with passengers, or without; true where the number is not in the data: then its class decides alone.</summary>
-    public static bool MayFly(string unNumber, string? packingGroup, bool passengers) =>
-        Find(unNumber, packingGroup) is not { } limit || (passengers ? limit.Passenger : limit.Cargo) is not null;
+    public static bool MayFly(string unNumber, string? packingGroup, bool passengers) => MayFly(Find(unNumber, packingGroup), passengers);
+
+    /// <summary>Likewise by the row that was found for them; null: none was.</summary>
+    public static bool MayFly(AirLimit? limit, bool passengers) =>
+        limit is null || (passengers ? limit.Passenger : limit.Cargo) is not null;
 }

@@ -12,12 +12,13 @@ namespace Qujiang.Air.Tests;
 
 public sealed class AirDataTests
 {
-    private static readonly LegModule Module = AirModule.Create([]);
+    private static readonly LegModule Module = AirModule.Create();
+    private static readonly DateOnly Day = new(2026, 12, 16);
 
     [Fact]
     public void The_module_is_sound()
     {
-        SeedRules.Problems(AirModule.Create()).ShouldBeEmpty();
+        SeedRules.Problems(Module).ShouldBeEmpty();
         Module.Tariffs.SelectMany(t => t.ToTyped(1).Validate()).ShouldBeEmpty();
     }
 
@@ -132,30 +133,69 @@ public sealed class AirDataTests
     [Fact]
     public void Screening_ends_with_the_cut_off_and_takes_special_cargo_longer()
     {
-        // The planning value that timetable files fall back on is the policy's.
-        HandlingTimes.Of(TerminalKind.Airport).CutoffMinutes.ShouldBe(Screening.Policy.GeneralMinutes);
-        Screening.Policy.EarlierMinutes.ShouldBe(120);
+        // The planning value that timetable files fall back on is the seed's of every airport.
+        var airports = AirData.Load().State.Airports;
+        foreach (var airport in airports.All.Keys)
+        {
+            airports.On(airport, Day).General.Minutes.ShouldBe(HandlingTimes.Of(TerminalKind.Airport).CutoffMinutes);
+            airports.EarlierMinutes(airport, Day).ShouldBe(120);
+        }
+
         Module.Lines.ShouldAllBe(l => l.Rules.SpecialCutoffMinutes == 120 && l.Calls[0].CutoffMinutes == 240);
     }
 
     [Fact]
-    public void Block_time_grows_with_distance_and_comes_in_fives()
+    public void Block_time_grows_with_distance_and_work_on_the_ground_falls_with_speed_and_comes_in_fives()
     {
-        Gen.Select(Gen.Int[0, 40_000], Gen.Int[0, 5_000])
+        Gen.Select(Gen.Int[0, 40_000], Gen.Int[0, 5_000], Gen.Int[100, 1_200], Gen.Int[0, 240])
             .Sample(
-                (km10, more) =>
-                    BlockTime.Minutes((km10 + more) / 10m) >= BlockTime.Minutes(km10 / 10m) && BlockTime.Minutes(km10 / 10m) % 5 == 0
+                (km10, more, kmh, ground) =>
+                {
+                    var minutes = BlockTime.Minutes(km10 / 10m, kmh, ground);
+                    return minutes % 5 == 0
+                        && minutes >= (km10 / 10m * 60 / kmh) + ground
+                        && BlockTime.Minutes((km10 + more) / 10m, kmh, ground) >= minutes
+                        && BlockTime.Minutes(km10 / 10m, kmh + more, ground) <= minutes
+                        && BlockTime.Minutes(km10 / 10m, kmh, ground + more) >= minutes;
+                }
             );
-        BlockTime.Minutes(0).ShouldBe(40);
+        BlockTime.Minutes(0, 550, 36).ShouldBe(40);
+        BlockTime.Minutes(1, 1_200, 0).ShouldBe(5);
     }
+
+    [Fact]
+    public void Wherever_two_airports_stand_a_flight_has_a_length_and_the_distance_class_of_its_tariff() =>
+        Gen.Select(Gen.Double[15, 55], Gen.Double[73, 136], Gen.Double[15, 55], Gen.Double[73, 136])
+            .Sample(
+                (lat1, lon1, lat2, lon2) =>
+                {
+                    Contracts.V1.Provenance made = new("made up", Contracts.V1.Quality.E);
+                    AirportData At(double latitude, double longitude) => new(latitude, longitude, new(0, 0), new(0, 0));
+                    var state = AirData.Load(("JUZ", new(Day, At(lat1, lon1), made)), ("PVG", new(Day, At(lat2, lon2), made))).State;
+                    var row = SeedFiles.Lines(typeof(AirModule).Assembly).Single(l => l.LineId == "AR-JUZ-PVG");
+                    var flown = state.Pattern(row, Day);
+                    var km = flown.Calls[0].KmToNext;
+                    return km >= 1
+                        && km < 7_000
+                        && flown.Calls[1].ArrivalMinutes == BlockTime.Minutes(km, 550, 36)
+                        && flown.TariffId == DistanceClass.Of("AR-BELLY-M", km)
+                        && state.Airports.Km("PVG", "JUZ", Day) == km
+                        && state.Pattern(row, Day.AddDays(-1)).Calls[0].KmToNext == 369.9m;
+                },
+                iter: 200
+            );
 
     [Fact]
     public void No_flight_breaks_a_curfew_and_one_that_did_would_be_named()
     {
-        AirModule.CurfewBreaches(Module.Lines, AirModule.Curfews()).ShouldBeEmpty();
-        AirModule.Curfews().Keys.ShouldAllBe(a => Terminals.Hub.Find(a)!.Kind == TerminalKind.Airport);
-        var late = Module.Lines.Single(l => l.LineId == "AR-JUZ-PVG") with { Departures = [new TimeOnly(23, 10)] };
-        AirModule.CurfewBreaches([late], AirModule.Curfews()).ShouldHaveSingleItem().ShouldBe("AR-JUZ-PVG: at JUZ at 23:10");
+        var state = AirData.Load().State;
+        var rows = SeedFiles.Lines(typeof(AirModule).Assembly);
+        AirModule.CurfewBreaches(rows, state).ShouldBeEmpty();
+        var late = rows.Single(l => l.LineId == "AR-JUZ-PVG") with { Departures = [new TimeOnly(23, 10)] };
+        AirModule
+            .CurfewBreaches([late], state)[0]
+            .ShouldBe("AR-JUZ-PVG of 23:10 from 2026-01-01: JUZ is closed at 23:10: 23:00 to 06:30 is its curfew");
+        AirModule.CurfewBreaches([late with { ValidFrom = new(2030, 1, 1) }], state).ShouldBeEmpty();
     }
 
     [Theory]

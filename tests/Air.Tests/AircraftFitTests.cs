@@ -8,6 +8,8 @@ namespace Qujiang.Air.Tests;
 /// <summary>What a flight is asked before room on it is held.</summary>
 public sealed class AircraftFitTests
 {
+    private static readonly AirState State = AirData.Load().State;
+
     [Theory]
     [InlineData("a320-belly", 4, 60, 80, 60, 50, 0)] // loose
     [InlineData("a320-belly", 4, 160, 80, 60, 50, 1)] // too heavy for hands: built up
@@ -16,7 +18,7 @@ public sealed class AircraftFitTests
     [InlineData("b737f", 4, 1_000, 150, 100, 110, 1)]
     public void Pieces_take_positions(string aircraft, int count, int kg, int length, int width, int height, int positions)
     {
-        Aircraft.Positions([new(count, kg, length, width, height)], Aircraft.Classes()[aircraft].Rules.Ulds!).ShouldBe(positions);
+        Aircraft.Positions([new(count, kg, length, width, height)], State.Vehicles[aircraft].Rules.Ulds!).ShouldBe(positions);
         HoldPieces[] pieces = [new(count, kg, length, width, height)];
         Ask(aircraft, new(pieces), positions).ShouldBeNull();
         if (positions > 0)
@@ -28,9 +30,8 @@ public sealed class AircraftFitTests
     [Fact]
     public void An_aircraft_loaded_by_hand_alone_has_no_positions_to_take()
     {
-        var classes = Aircraft.Classes();
-        var loose = classes["a320-belly"].Rules with { Ulds = null };
-        Aircraft.Fits(Request("of another carrier", loose, new([new(100, 100, 80, 60, 50)]), 0), classes).ShouldBeNull();
+        var loose = State.Vehicles["a320-belly"].Rules with { Ulds = null };
+        Aircraft.Fits(Request("of another carrier", loose, new([new(100, 100, 80, 60, 50)]), 0), State).ShouldBeNull();
     }
 
     [Theory]
@@ -49,14 +50,12 @@ public sealed class AircraftFitTests
     {
         var rules = new CargoRules([CargoKind.Pieces], ["9"], false);
         HoldCargo batteries = new(DangerousGoods: [new("3480", "9")]);
-        Aircraft
-            .Fits(Request("?", rules, batteries, 0), Aircraft.Classes())
-            .ShouldBe(new Misfit("dangerousGoods", Dimension: "passengerAircraft"));
-        Aircraft.Fits(Request("b737f", rules, batteries, 0), Aircraft.Classes()).ShouldBeNull(); // its class does
+        Aircraft.Fits(Request("?", rules, batteries, 0), State).ShouldBe(new Misfit("dangerousGoods", Dimension: "passengerAircraft"));
+        Aircraft.Fits(Request("b737f", rules, batteries, 0), State).ShouldBeNull(); // its class does
     }
 
     private static Misfit? Ask(string aircraft, HoldCargo cargo, int positions) =>
-        AirModule.Create().Fits!(Request(aircraft, Aircraft.Classes()[aircraft].Rules, cargo, positions));
+        AirModule.Create().Fits!(Request(aircraft, State.Vehicles[aircraft].Rules, cargo, positions));
 
     private static FitRequest Request(string vehicle, CargoRules rules, HoldCargo cargo, int positions)
     {

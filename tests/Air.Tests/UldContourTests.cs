@@ -53,12 +53,12 @@ public sealed class UldContourTests
     [InlineData("b737f", 200, 200, 210, 2_000, "height")]
     [InlineData("b737f", 200, 200, 150, 4_001, "weight")]
     public void The_aircraft_of_the_hub_take(string aircraft, int length, int width, int height, int kg, string? misfit) =>
-        (Fit(Aircraft.Classes()[aircraft].Rules.PieceGauges!, length, width, height, kg)?.Dimension).ShouldBe(misfit);
+        (Fit(AirData.Load().State.Vehicles[aircraft].Rules.PieceGauges!, length, width, height, kg)?.Dimension).ShouldBe(misfit);
 
     [Fact]
     public void The_limits_by_dimension_are_the_most_of_the_gauges()
     {
-        foreach (var aircraft in Aircraft.Classes().Values)
+        foreach (var aircraft in AirData.Load().State.Vehicles.Values)
         {
             var gauges = aircraft.Rules.PieceGauges!;
             (
