@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
+using Qujiang.Routing.Timetables;
 
 namespace Qujiang.Routing.Live;
 
@@ -24,9 +25,12 @@ public enum ChangeKind
     Pool,
     Tariff,
     Disruption,
+
+    /// <summary>Whether some dangerous goods fly.</summary>
+    DangerousGoods,
 }
 
-/// <param name="Id">The movement, lane, pool, tariff or disruption.</param>
+/// <param name="Id">The movement, lane, pool, tariff, disruption or UN number.</param>
 /// <param name="Day">For a pool.</param>
 public readonly record struct Change(ChangeKind Kind, string Id = "", DateOnly Day = default);
 
@@ -41,12 +45,17 @@ public sealed class ModeState
     private readonly ConcurrentDictionary<string, TariffPublished[]> tariffs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IFact> disruptions = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, ReferenceDataPublished> dangerousGoods = new(StringComparer.Ordinal);
+
     public IReadOnlyDictionary<string, MovementState> Movements => movements;
     public IReadOnlyDictionary<string, LanePublished> Lanes => lanes;
     public IReadOnlyDictionary<PoolDay, PoolCapacityChanged> Pools => pools;
 
     /// <summary>Per tariff its versions, ascending.</summary>
     public IReadOnlyDictionary<string, TariffPublished[]> Tariffs => tariffs;
+
+    /// <summary>What is known of dangerous goods that fly, by UN number; of all reference data the one kind that a quote depends on.</summary>
+    public IReadOnlyDictionary<string, ReferenceDataPublished> DangerousGoods => dangerousGoods;
 
     public IEnumerable<DisruptionRaised> OpenDisruptions => disruptions.Values.OfType<DisruptionRaised>();
 
@@ -64,6 +73,9 @@ public sealed class ModeState
                 : default,
             DisruptionCleared cleared => Newer(disruptions, cleared.DisruptionId, cleared)
                 ? new Change(ChangeKind.Disruption, cleared.DisruptionId)
+                : default,
+            ReferenceDataPublished { Service: AirRules.Service, Kind: AirRules.Kind } goods => Newer(dangerousGoods, goods.Id, goods)
+                ? new Change(ChangeKind.DangerousGoods, goods.Id)
                 : default,
             _ => default,
         };
@@ -94,6 +106,11 @@ public sealed class ModeState
         foreach (var disruption in OpenDisruptions.OrderBy(d => d.DisruptionId, StringComparer.Ordinal))
         {
             Add(disruption with { EventId = default, OccurredAt = default, Sequence = 0 });
+        }
+        foreach (var goods in dangerousGoods.Values.OrderBy(g => g.Id, StringComparer.Ordinal))
+        {
+            // As read: the order of members differs between an event and a snapshot.
+            Add((object[])[goods.Id, goods.Revision, goods.Rows.Select(r => (object?[])[r.From, AirRules.Read(r), r.Provenance])]);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 

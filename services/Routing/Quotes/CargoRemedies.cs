@@ -10,21 +10,25 @@ public static class CargoRemedies
 {
     public static (string? Where, string Detail, Remedy? Remedy, string? Dimension) Danger(
         IReadOnlyList<PlannedOption> plans,
-        Shipment shipment
+        Shipment shipment,
+        AirRules rules
     )
     {
         string[] classes = [.. shipment.Dangerous!.Classes().Distinct(StringComparer.Ordinal)];
         var (leg, refused) = plans
             .SelectMany(p => p.Legs)
-            .Select(leg => (leg, Refused: RulesOf(leg) is { } rules ? Array.Find(classes, c => !rules.DangerousGoods.Contains(c)) : null))
+            .Select(leg => (leg, Refused: RulesOf(leg) is { } taken ? Array.Find(classes, c => !taken.DangerousGoods.Contains(c)) : null))
             .FirstOrDefault(l => l.Refused is not null);
         if (
             refused is null
-            && plans.SelectMany(p => p.Legs).OfType<RideLeg>().FirstOrDefault(l => GroundedOn(l, shipment) is not null) is { } flight
+            && plans
+                .SelectMany(p => p.Legs)
+                .OfType<RideLeg>()
+                .FirstOrDefault(l => Flights.Refusal(l, shipment.Dangerous, rules) is not null)
+                is { } flight
         )
         {
-            var (goods, passengers) = GroundedOn(flight, shipment)!.Value;
-            var limit = DangerousGoodsByAir.Find(goods.UnNumber, goods.PackingGroup)!;
+            var (goods, limit, passengers) = Flights.Refusal(flight, shipment.Dangerous, rules)!.Value;
             var aircraft = passengers ? "passenger aircraft" : "cargo aircraft";
             return (
                 Remedies.NameOf(flight),
@@ -35,24 +39,6 @@ public static class CargoRemedies
         }
         var found = Refused(leg, $"dangerous goods of class {refused ?? classes[0]}", "dangerousGoods");
         return (found.Where, found.Detail, found.Remedy, refused);
-    }
-
-    /// <summary>Which goods may not fly on this leg, and whether that is because of passengers; null when all may.</summary>
-    private static (Dangerous Goods, bool Passengers)? GroundedOn(RideLeg leg, Shipment shipment)
-    {
-        if (leg.Mode != Mode.Air)
-        {
-            return null;
-        }
-        foreach (var passengers in new[] { true, false })
-        {
-            var applies = leg.Slot.Rules.Aircraft is not { } kind || (kind == AircraftKind.Passenger) == passengers;
-            if (applies && shipment.Dangerous!.All().FirstOrDefault(g => !(g with { PackedWith = null }).MayFly(passengers)) is { } goods)
-            {
-                return (goods, passengers);
-            }
-        }
-        return null;
     }
 
     public static (string? Where, string Detail, Remedy? Remedy) Reefer(IReadOnlyList<PlannedOption> plans) =>

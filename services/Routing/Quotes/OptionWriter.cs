@@ -8,7 +8,13 @@ using Qujiang.Tariffs;
 namespace Qujiang.Routing.Quotes;
 
 /// <summary>Writes a priced plan as an option, and signs its offer.</summary>
-public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, HouseData house, IOptions<RoutingOptions> options)
+public sealed class OptionWriter(
+    OfferSigner signer,
+    LiveNetwork network,
+    LiveTimetable timetable,
+    HouseData house,
+    IOptions<RoutingOptions> options
+)
 {
     public OptionResponse Write(
         PricedOption option,
@@ -226,7 +232,7 @@ public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, HouseD
             {
                 LaneLeg lane => LaneNotes.Of(lane, ready, LaneTimes.Closures(network[lane.Mode].State.OpenDisruptions)),
                 DoorLeg door => LaneNotes.Of(door, house.DrayageLoading),
-                RideLeg { Mode: Mode.Air } => FlightNotes.Of(wish.Shipment) ?? [],
+                RideLeg { Mode: Mode.Air } flight => FlightNotes.Of(wish.Shipment, flight, timetable.AirRules) ?? [],
                 _ => [],
             }
         );

@@ -31,12 +31,18 @@ public sealed class RouteSearch(
 {
     private readonly ConcurrentBag<Search> idle = [];
 
-    public IReadOnlyList<PlannedOption> Find(RouteSpecification wish, Probe probe = default)
+    public IReadOnlyList<PlannedOption> Find(RouteSpecification wish, Probe probe = default) =>
+        wish.Shipment.Dangerous is { } goods && (probe.IgnoredTraits & Traits.Grounded) == 0
+            ? Flights.Find(wish, goods, timetable.AirRules, (w, grounded) => Find(w, probe, grounded))
+            : Find(wish, probe, grounded: 0);
+
+    /// <param name="grounded">Kinds of aircraft on which the shipment may not fly, as traits.</param>
+    private IReadOnlyList<PlannedOption> Find(RouteSpecification wish, Probe probe, ulong grounded)
     {
         using var trace = RoutingMetrics.Traces.StartActivity("search");
         var started = Stopwatch.GetTimestamp();
         var cargo = Cargoes.Of(wish.Shipment);
-        var traits = timetable.Traits.Of(wish.Shipment) & ~probe.IgnoredTraits;
+        var traits = (timetable.Traits.Of(wish.Shipment) | grounded) & ~probe.IgnoredTraits;
         var byTruck = (probe.AllModes || wish.Modes.Contains(Mode.Road)) && (wish.Origin.Door ?? wish.Destination.Door) is not null;
         var openAlways = probe.Relax.HasFlag(Relaxations.Closures);
         var drayage = byTruck ? Drayage.For(timetable, house, cargo, wish.ReadyAt, traits, openAlways) : null;

@@ -36,9 +36,6 @@ public sealed record Dangerous(string UnNumber, string Class, string? PackingGro
     /// <summary>Itself and what is packed with it.</summary>
     public IEnumerable<Dangerous> All() => [this, .. PackedWith ?? []];
 
-    /// <summary>Whether all of it may fly, below passengers or without: what the data does not know may, its class decides.</summary>
-    public bool MayFly(bool passengers) => All().All(g => DangerousGoodsByAir.MayFly(g.UnNumber, g.PackingGroup, passengers));
-
     /// <summary>Its own class and those packed with it.</summary>
     public IEnumerable<string> Classes() => [Class, .. (PackedWith ?? []).Select(other => other.Class)];
 

@@ -63,7 +63,8 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
     private List<Constraint> Constraints(RouteSpecification wish)
     {
         var shipment = wish.Shipment;
-        var (danger, reefer) = (Traits.DangerOf(shipment), Traits.ReeferOf(shipment));
+        var danger = shipment.Dangerous is null ? 0 : Traits.DangerOf(shipment) | Traits.Grounded;
+        var reefer = Traits.ReeferOf(shipment);
         var (apart, gauge) = (Traits.ApartOf(shipment), timetable.Traits.OverGauge(shipment));
         var sizes = timetable.Traits.Of(shipment) & ~(Traits.KindOf(shipment) | Traits.CareOf(shipment) | danger | reefer | apart | gauge);
         var constraints = new List<Constraint>
@@ -101,7 +102,7 @@ public sealed class WhyNot(RouteSearch search, LiveTimetable timetable, Remedies
             "closure" => Plain(remedies.Closure(plans)),
             "cutoff" => Plain(remedies.CutOff(plans, wish, alone)),
             "deadline" => Plain(remedies.Deadline(plans, wish)),
-            "dangerousGoods" => CargoRemedies.Danger(plans, wish.Shipment),
+            "dangerousGoods" => CargoRemedies.Danger(plans, wish.Shipment, timetable.AirRules),
             "segregation" => Plain(CargoRemedies.Apart(plans, wish.Shipment, alone)),
             "reefer" => Plain(CargoRemedies.Reefer(plans)),
             "outOfGauge" => Plain(CargoRemedies.OutOfGauge(plans, wish.Shipment)),

@@ -51,6 +51,9 @@ public sealed partial class LiveTimetable
     /// <summary>Room that vehicles count by their own measure.</summary>
     public OwnMeasures Measures { get; } = new();
 
+    /// <summary>Which dangerous goods fly.</summary>
+    public AirRules AirRules { get; } = new();
+
     /// <summary>The terminal of each engine index.</summary>
     public IReadOnlyList<Terminal> TerminalsByIndex { get; }
 
@@ -101,6 +104,10 @@ public sealed partial class LiveTimetable
     {
         lock (writing)
         {
+            if (mode == Mode.Air)
+            {
+                AirRules.Replace(after.DangerousGoods);
+            }
             Edit(edit =>
             {
                 foreach (var gone in before.Tariffs.Keys.Where(id => !after.Tariffs.ContainsKey(id)))
@@ -179,6 +186,9 @@ public sealed partial class LiveTimetable
                 break;
             case ChangeKind.Disruption:
                 Follow(edit, mode, state);
+                break;
+            case ChangeKind.DangerousGoods:
+                AirRules.Set(state.DangerousGoods[change.Id]);
                 break;
         }
     }

@@ -55,6 +55,9 @@ public sealed class Traits
     /// <summary>The bits of all dangerous goods.</summary>
     public static ulong AnyDanger { get; } = ((1UL << DangerousGoods.Classes.Count) - 1) << FirstClassBit;
 
+    /// <summary>The bits of what may not fly on some kind of aircraft.</summary>
+    public const ulong Grounded = (1UL << PassengerAircraftBit) | (1UL << CargoAircraftBit);
+
     /// <summary>What a carrier of a mode with these rules refuses.</summary>
     public ulong Refused(CargoRules rules, Mode mode)
     {
@@ -83,7 +86,7 @@ public sealed class Traits
         return rules.PieceGauges is { Count: > 0 } gauges ? mask | (1UL << BitOf(SpacesLimit, NumberOf(gauges))) : mask;
     }
 
-    /// <summary>What a shipment is.</summary>
+    /// <summary>What a shipment is, but for the kinds of aircraft on which it may not fly: these hang on the day.</summary>
     public ulong Of(Shipment shipment)
     {
         return KindOf(shipment)
@@ -149,13 +152,16 @@ public sealed class Traits
 
     public static ulong ReeferOf(Shipment shipment) => shipment.Reefer ? 1UL << ReeferBit : 0;
 
-    /// <summary>Its classes, and the kinds of aircraft on which some of it may not fly.</summary>
+    /// <summary>The classes of its dangerous goods.</summary>
     public static ulong DangerOf(Shipment shipment) =>
-        shipment.Dangerous is not { } dangerous
-            ? 0
-            : dangerous.Classes().Aggregate(0UL, (mask, c) => mask | (1UL << (FirstClassBit + IndexOf(c))))
-                | (dangerous.MayFly(passengers: true) ? 0 : 1UL << PassengerAircraftBit)
-                | (dangerous.MayFly(passengers: false) ? 0 : 1UL << CargoAircraftBit);
+        shipment.Dangerous is { } dangerous
+            ? dangerous.Classes().Aggregate(0UL, (mask, c) => mask | (1UL << (FirstClassBit + IndexOf(c))))
+            : 0;
+
+    /// <summary>The kinds of aircraft on which some of it may not fly on a day.</summary>
+    public static ulong GroundedOf(Dangerous goods, AirRules rules, DateOnly day) =>
+        (rules.MayFly(goods, passengers: true, day) ? 0 : 1UL << PassengerAircraftBit)
+        | (rules.MayFly(goods, passengers: false, day) ? 0 : 1UL << CargoAircraftBit);
 
     /// <summary>Whether it needs care or not: always one of the two.</summary>
     public static ulong CareOf(Shipment shipment) => shipment.NeedsCare ? Care : NoCare;

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
+using Qujiang.Network;
 
 namespace Qujiang.Routing.Tests.Harness;
 
@@ -141,6 +144,29 @@ internal static class Facts
             Estimate
         );
 
+    /// <summary>What the air service knows of a UN number; it is of class 9.</summary>
+    public static ReferenceDataPublished Goods(string un, long revision, params (DateOnly From, string Passenger, string Cargo)[] rows) =>
+        new(
+            Guid.NewGuid(),
+            default,
+            "air",
+            0,
+            "dangerous-goods",
+            un,
+            revision,
+            [
+                .. rows.Select(r => new ReferenceDataRow(
+                    r.From,
+                    JsonSerializer.SerializeToElement(
+                        new AirGoods("Somewhat dangerous", ["9"], [new(r.Passenger, r.Cargo)]),
+                        ContractJson.Options
+                    ),
+                    new("our own variation", Quality.S)
+                )),
+            ],
+            "test"
+        );
+
     /// <summary>The same fact with another place in the order of events.</summary>
     public static IFact Numbered(IFact fact, long sequence, DateTimeOffset at) =>
         fact switch
@@ -151,6 +177,7 @@ internal static class Facts
             MovementCancelled f => f with { Sequence = sequence, OccurredAt = at },
             LanePublished f => f with { Sequence = sequence, OccurredAt = at },
             PoolCapacityChanged f => f with { Sequence = sequence, OccurredAt = at },
+            ReferenceDataPublished f => f with { Sequence = sequence, OccurredAt = at },
             TariffPublished f => f with { Sequence = sequence, OccurredAt = at },
             DisruptionRaised f => f with { Sequence = sequence, OccurredAt = at },
             DisruptionCleared f => f with { Sequence = sequence, OccurredAt = at },

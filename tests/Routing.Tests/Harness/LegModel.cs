@@ -16,6 +16,7 @@ internal sealed class LegModel(string service)
     private readonly Dictionary<(string, DateOnly), PoolCapacityChanged> pools = [];
     private readonly Dictionary<(string, long), TariffPublished> tariffs = [];
     private readonly Dictionary<string, DisruptionRaised> disruptions = [];
+    private readonly Dictionary<(string, string), ReferenceDataPublished> sheets = [];
     private readonly Lock gate = new();
 
     public string Service => service;
@@ -107,7 +108,15 @@ internal sealed class LegModel(string service)
     {
         lock (gate)
         {
-            IFact[] held = [.. tariffs.Values, .. disruptions.Values, .. movements.Values, .. pools.Values, .. lanes.Values];
+            IFact[] held =
+            [
+                .. sheets.Values,
+                .. tariffs.Values,
+                .. disruptions.Values,
+                .. movements.Values,
+                .. pools.Values,
+                .. lanes.Values,
+            ];
             var sequence = history.Count;
             return new Snapshot(service, sequence, now, [.. held.Select(f => Facts.Numbered(f, sequence, now))]);
         }
@@ -153,6 +162,9 @@ internal sealed class LegModel(string service)
                 break;
             case PoolCapacityChanged f:
                 pools[(f.PoolId, f.Day)] = f;
+                break;
+            case ReferenceDataPublished f when !(sheets.GetValueOrDefault((f.Kind, f.Id))?.Revision > f.Revision):
+                sheets[(f.Kind, f.Id)] = f;
                 break;
             case TariffPublished f:
                 tariffs[(f.TariffId, f.Revision)] = f;

@@ -1,5 +1,6 @@
 using CsCheck;
 using Qujiang.Contracts.V1;
+using Qujiang.Network;
 using Qujiang.Routing.Live;
 using Qujiang.Routing.Tests.Harness;
 
@@ -217,7 +218,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
             return;
         }
         var id = ids[random.Next(ids.Length)];
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
             case 0:
                 leg.Delay(id, TimeSpan.FromMinutes(random.Next(300)));
@@ -264,6 +265,16 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
                             "shut"
                         )
                         : new DisruptionCleared(Guid.NewGuid(), default, "rail", 0, "D", told + 1, "open")
+                );
+                break;
+            case 6:
+                var un = $"348{random.Next(2)}";
+                leg.Tell(
+                    Facts.Goods(
+                        un,
+                        leg.History.OfType<ReferenceDataPublished>().Count(g => g.Id == un) + 1,
+                        (new DateOnly(2026, 12, 1), random.Next(2) == 0 ? AirQuantity.Forbidden : "1 kg", $"{random.Next(9)} kg")
+                    )
                 );
                 break;
             default:
