@@ -57,6 +57,50 @@ public sealed class ScheduleImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_mode_makes_of_a_movement_of_somebody_elses_line_completes_it()
+    {
+        var asked = new List<(string Vehicle, int Calls)>();
+        var own = kernel.Again(
+            Samples.Module with
+            {
+                Lines = [],
+                Schedules = new()
+                {
+                    PatternFor = (vehicle, calls) =>
+                    {
+                        asked.Add((vehicle, calls.Count));
+                        return Samples.Daily with
+                        {
+                            Calls =
+                            [
+                                new(calls[0].Terminal, CallKind.Cargo, 0, 0, 90, 0, 77m),
+                                new(calls[1].Terminal, CallKind.Cargo, 300, 0, 0, 45, 0),
+                            ],
+                        };
+                    },
+                },
+            }
+        );
+        var import = await own.ImportAsync(
+            "csv",
+            $"""
+            movement,line,vehicle,terminal,arrival,departure
+            FOREIGN-1,F-1,v-50,QJP-DLZ,,{Start:yyyy-MM-ddTHH:mm}+00:00
+            FOREIGN-1,F-1,,ZPU-PRT,{Start.AddHours(9):yyyy-MM-ddTHH:mm}+00:00,
+            FOREIGN-2,F-1,v-other,QJP-DLZ,,{Start:yyyy-MM-ddTHH:mm}+00:00
+            FOREIGN-2,F-1,,ZPU-PRT,{Start.AddHours(9):yyyy-MM-ddTHH:mm}+00:00,
+            """
+        );
+        // Room and rules are those of its vehicle and of no other.
+        (import.Read, import.Bad, import.Created).ShouldBe((2, 1, 1));
+        var movement = await kernel.MovementAsync("FOREIGN-1");
+        (movement.TariffId, movement.Segments[0].Km, movement.Segments[0].Offered.Teu100).ShouldBe(("T-1", 77m, 5000));
+        movement.Calls[0].Cutoff.ShouldBe(movement.Calls[0].Departure!.Value.AddMinutes(-90));
+        movement.Calls[1].HandlingMinutes.ShouldBe(45);
+        asked.Distinct().ShouldBe([("v-50", 2), ("v-other", 2)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task The_same_file_twice_changes_nothing()
     {
         var file = Csv(30);
