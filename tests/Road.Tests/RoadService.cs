@@ -16,14 +16,7 @@ public sealed class RoadService : LegServiceHost
     private RoadService(LegModule module)
         : base(module) => this.module = module;
 
-    /// <summary>What is registered in it.</summary>
-    public IServiceProvider Services { get; private set; } = null!;
-
     protected override void AddServices(IServiceCollection services) => services.AddRoad(module);
 
-    protected override void Map(WebApplication app)
-    {
-        Services = app.Services;
-        app.MapRoad();
-    }
+    protected override void Map(WebApplication app) => app.MapRoad();
 }
