@@ -46,6 +46,10 @@ internal readonly struct BoardingPlace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FirstCatchable(int time) => Count == 0 ? 0 : Departures.FirstAtOrAfter(ref Number(call), Width, Count, time, Guess(time));
 
+    /// <summary>Last moment to be here for the movement in this row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Latest(int row) => Number((row * Width) + call);
+
     /// <summary>Whether the movement in this row takes so much of the main dimension on a segment, read live.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakesMain(int segment, int row, int wanted) =>

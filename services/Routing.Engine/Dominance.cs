@@ -55,6 +55,48 @@ internal static class Dominance
         return -1;
     }
 
+    /// <summary>
+    /// The least time, later than this value's, of those in the list that are as good or better in all the other criteria;
+    /// <see cref="int.MaxValue"/> if there is none.
+    /// </summary>
+    /// <param name="first">The list, filled up.</param>
+    /// <param name="count">How many there are without the filling.</param>
+    /// <param name="value">What it is held against.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int NextAsGood(ref Vector128<int> first, int count, Vector128<int> value)
+    {
+        var least = Filler;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var four = FourTimes(value);
+            var time = FourTimes(Vector128.Create(-1, 0, 0, 0));
+            var leastOfFour = FourTimes(Filler);
+            for (var i = 0; i < count; i += 4)
+            {
+                var list = Four(ref first, i);
+                // Time must be worse and nothing else may be: all four numbers learn whether one of them is otherwise.
+                var wrong = Vector512.GreaterThan(list, four) ^ time;
+                wrong |= Vector512.ShuffleNative(wrong, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+                wrong |= Vector512.ShuffleNative(wrong, Vector512.Create(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+                leastOfFour = Vector512.Min(leastOfFour, Vector512.ConditionalSelect(wrong, Vector512.Create(int.MaxValue), list));
+            }
+
+            var two = Vector256.Min(leastOfFour.GetLower(), leastOfFour.GetUpper());
+            return Vector128.Min(two.GetLower(), two.GetUpper())[0];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var other = Unsafe.Add(ref first, i);
+            if (other[0] > value[0] && Vector128.LessThanOrEqualAll(other.WithElement(0, 0), value.WithElement(0, 0)))
+            {
+                least = Vector128.Min(least, other);
+            }
+        }
+
+        return least[0];
+    }
+
     /// <summary>Whether this is as good as one of the list or better in every criterion.</summary>
     /// <param name="first">The list, filled up.</param>
     /// <param name="count">How many there are without the filling.</param>

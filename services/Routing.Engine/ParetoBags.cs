@@ -37,6 +37,13 @@ internal sealed class ParetoBags
         return bag.Stamp == stamp && Dominance.Any(ref At(bag.Start), bag.Count, value);
     }
 
+    /// <summary>When the next label at the node is ready that costs no more and has no more boardings; <see cref="int.MaxValue"/> if there is none.</summary>
+    public int NextAsGood(int node, Vector128<int> value)
+    {
+        ref readonly var bag = ref bags[node];
+        return bag.Stamp == stamp ? Dominance.NextAsGood(ref At(bag.Start), bag.Count, value) : int.MaxValue;
+    }
+
     /// <summary>Adds a label that nothing at the node dominates; what it dominates is taken out and killed.</summary>
     public void Add(int node, Vector128<int> value, int label, Labels all)
     {

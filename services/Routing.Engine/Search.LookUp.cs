@@ -82,19 +82,21 @@ public sealed partial class Search
     }
 
     /// <summary>
-    /// Takes these ways. Movements of a line never overtake, so for each call the first movement with room all the way is the best; and one
+    /// Takes these ways, but for movements that another label here can still catch which costs no more. Movements of a line never overtake, so for each call the first movement with room all the way is the best; and one
     /// without room on a segment is of no use for any call after it.
     /// </summary>
     private void Depart(int label, Vector128<int> value, int stage, int terminal, ReadOnlySpan<int> list, Span<uint> done)
     {
         var (places, edges) = version.Boardings[terminal];
         var ready = value[0];
+        var until = bags.NextAsGood((stage * terminals) + terminal, value);
         ref var rides = ref MemoryMarshal.GetArrayDataReference(prices.Rides[terminal]);
         ref var here = ref Unsafe.NullRef<BoardingPlace>();
         var place = -1;
         var known = 0;
         var row = 0;
         var firstRow = 0;
+        var covered = false;
         foreach (var at in list)
         {
             var way = ways.Way(at);
@@ -117,6 +119,14 @@ public sealed partial class Search
                 row = FirstInTime(here, ready);
                 firstRow = row;
                 known = here.Call;
+                covered = row < here.Count && LastMoment(here, row) >= until;
+            }
+
+            if (covered)
+            {
+                // The label that costs no more is in time for the same movement, and takes it or finds that it leads to nothing.
+                done[way >> 5] |= 1u << way;
+                continue;
             }
 
             if (row >= here.Count)
@@ -130,12 +140,24 @@ public sealed partial class Search
             {
                 lookedUp++;
                 var available = here.Available(edge.Alight, row);
-                if (Passes(value, at, available - ready - ways.Shortest(at)))
+                var ashore = (value + Unsafe.Add(ref rides, way)).WithElement(0, available);
+                if (stages.Count == 1 && bags.Dominates(edge.Target, ashore))
                 {
                     done[way >> 5] |= 1u << way;
-                    var ashore = (value + Unsafe.Add(ref rides, way)).WithElement(0, available);
+                    dominated++;
+                }
+                else if (Passes(value, at, available - ready - ways.Shortest(at)))
+                {
+                    done[way >> 5] |= 1u << way;
                     var step = new Step(here.LineNumber, row, (short)here.Call, (short)edge.Alight);
-                    KeepWay(ashore, edge.Target, stages.After(stage, version.Lines, here.LineNumber), label, step);
+                    if (stages.Count == 1)
+                    {
+                        KeepUndominated(ashore, edge.Target, 0, edge.Target, label, step);
+                    }
+                    else
+                    {
+                        KeepWay(ashore, edge.Target, stages.After(stage, version.Lines, here.LineNumber), label, step);
+                    }
                 }
             }
         }
@@ -145,6 +167,11 @@ public sealed partial class Search
             Remember(here, firstRow, row, known);
         }
     }
+
+    /// <summary>The last moment to be there for the movement in this row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int LastMoment(in BoardingPlace place, int row) =>
+        relaxCutOffs ? version.Lines[place.LineNumber].Departure(place.Call, row) : place.Latest(row);
 
     /// <summary>The first movement that cargo which is ready at this time can catch; the count if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

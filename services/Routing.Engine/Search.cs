@@ -232,6 +232,12 @@ public sealed partial class Search(Timetable timetable)
             return;
         }
 
+        KeepUndominated(value, terminal, stage, node, parent, step);
+    }
+
+    /// <summary>Keeps a label that nothing at its node is as good as.</summary>
+    private void KeepUndominated(Vector128<int> value, int terminal, int stage, int node, int parent, in Step step)
+    {
         created++;
         var label = labels.Add(value, node, parent, step);
         bags.Add(node, value, label, labels);
