@@ -4,13 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Qujiang.Routing.Engine;
 
-/// <summary>The undominated answers found so far; what a way's bound is held against.</summary>
+/// <summary>The undominated answers found so far, in order of arrival; what a way's bound is held against.</summary>
 internal sealed class Answers
 {
     private Vector128<int>[] values = new Vector128<int>[64];
-    private int[] times = new int[64];
-    private int[] prices = new int[64];
-    private int[] co2 = new int[64];
     private Ending[] endings = new Ending[64];
     private Vector128<int> lastBeater = Dominance.Filler;
     private readonly List<(Vector128<int> Value, Ending Ending)> waiting = [];
@@ -39,11 +36,16 @@ internal sealed class Answers
             return true;
         }
 
+        // What arrives later does not beat it; asked only after the first few, as it takes as long as looking at them.
         ref var first = ref MemoryMarshal.GetArrayDataReference(values);
-        var at = Dominance.Find(ref first, Count, bound);
-        if (at < 0)
+        var at = 0;
+        while (!Dominance.Any(ref Unsafe.Add(ref first, at), Dominance.Step, bound))
         {
-            return false;
+            at += Dominance.Step;
+            if (at >= Count || Unsafe.Add(ref first, at)[0] > bound[0])
+            {
+                return false;
+            }
         }
 
         for (; !Vector128.LessThanOrEqualAll(Unsafe.Add(ref first, at), bound); at++) { }
@@ -66,15 +68,18 @@ internal sealed class Answers
         var t = ways.Times + Vector512.Create(so[0]);
         var p = ways.Prices + Vector512.Create(so[1]);
         var c = ways.Co2 + Vector512.Create(so[2]);
-        ref var at = ref MemoryMarshal.GetArrayDataReference(times);
-        ref var ap = ref MemoryMarshal.GetArrayDataReference(prices);
-        ref var ac = ref MemoryMarshal.GetArrayDataReference(co2);
+        ref var answer = ref Unsafe.As<Vector128<int>, int>(ref MemoryMarshal.GetArrayDataReference(values));
         var least = Vector512.Create(int.MaxValue);
-        for (var i = 0; i < Count; i++)
+        var i = 0;
+        do
         {
-            var worst = Vector512.Max(Vector512.Create(Unsafe.Add(ref at, i)) - t, Vector512.Create(Unsafe.Add(ref ap, i)) - p);
-            least = Vector512.Min(least, Vector512.Max(worst, Vector512.Create(Unsafe.Add(ref ac, i)) - c));
-        }
+            for (var end = Math.Min(i + Dominance.Step, Count); i < end; i++)
+            {
+                var worst = Vector512.Max(Vector512.Create(answer) - t, Vector512.Create(Unsafe.Add(ref answer, 1)) - p);
+                least = Vector512.Min(least, Vector512.Max(worst, Vector512.Create(Unsafe.Add(ref answer, 2)) - c));
+                answer = ref Unsafe.Add(ref answer, Vector128<int>.Count);
+            }
+        } while (i < Count && !Vector512.GreaterThanAll(Vector512.Create(answer), t));
 
         var alive = Vector512.GreaterThan(least, Vector512<int>.Zero) & Vector512.LessThanOrEqual(t, Vector512.Create(latest));
         return (uint)alive.ExtractMostSignificantBits() & (count < WayCache.Group ? (1u << count) - 1 : 0xFFFF);
@@ -115,37 +120,39 @@ internal sealed class Answers
         }
     }
 
+    /// <summary>Puts an answer where its arrival belongs; what it dominates does not arrive before it.</summary>
     private void Add(Vector128<int> value, in Ending ending)
     {
+        if (Count == values.Length)
+        {
+            Array.Resize(ref values, Count * 2);
+            Array.Resize(ref endings, Count * 2);
+            values.AsSpan(Count).Fill(Dominance.Filler);
+        }
+
         var kept = 0;
-        for (var i = 0; i < Count; i++)
+        while (kept < Count && values[kept][0] < value[0])
+        {
+            kept++;
+        }
+
+        var (moved, movedEnding) = (value, ending);
+        for (var i = kept; i < Count; i++)
         {
             if (!Vector128.LessThanOrEqualAll(value, values[i]))
             {
-                values[kept] = values[i];
-                endings[kept++] = endings[i];
+                (values[kept], moved) = (moved, values[i]);
+                (endings[kept++], movedEnding) = (movedEnding, endings[i]);
             }
         }
 
-        var first = kept == Count ? kept : 0;
-        values.AsSpan(kept, Count - kept).Fill(Dominance.Filler);
-        if (kept == values.Length)
+        (values[kept], endings[kept++]) = (moved, movedEnding);
+        if (kept < Count)
         {
-            Array.Resize(ref values, kept * 2);
-            Array.Resize(ref endings, kept * 2);
-            Array.Resize(ref times, kept * 2);
-            Array.Resize(ref prices, kept * 2);
-            Array.Resize(ref co2, kept * 2);
-            values.AsSpan(kept).Fill(Dominance.Filler);
+            values.AsSpan(kept, Count - kept).Fill(Dominance.Filler);
         }
 
-        values[kept] = value;
-        endings[kept] = ending;
-        Count = kept + 1;
-        for (var i = first; i < Count; i++)
-        {
-            (times[i], prices[i], co2[i]) = (values[i][0], values[i][1], values[i][2]);
-        }
+        Count = kept;
     }
 
     /// <summary>Hands the answers over.</summary>

@@ -46,9 +46,11 @@ internal sealed class RangeAnswers
             return;
         }
 
+        // Of no round are the boardings asked: all that it holds have few enough.
+        var held = value.WithElement(3, 0);
         for (var round = boardings; round <= most; round++)
         {
-            byRound[round].Insert(value, ending);
+            byRound[round].Insert(held, ending);
         }
 
         for (var i = found.Count - 1; i >= departureStart; i--)
