@@ -59,13 +59,16 @@ internal readonly struct BoardingPlace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Available(int alight, int row) => Number((row * Width) + segments + alight - 1);
 
-    /// <summary>Begins to fetch the movement that <see cref="FirstCatchable"/> will look at first.</summary>
+    /// <summary>Begins to fetch the two movements that <see cref="FirstCatchable"/> will look at first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Prefetch(int time)
     {
         if (Sse.IsSupported && Count > 0)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Number((Guess(time) * Width) + call)));
+            // The guess is rounded down, so mostly the movement after it is the one that is caught.
+            var guessed = (int*)Unsafe.AsPointer(ref Number((Guess(time) * Width) + call));
+            Sse.Prefetch0(guessed);
+            Sse.Prefetch0(guessed + Width);
         }
     }
 
