@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
 using Qujiang.Testing;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Qujiang.Air.Tests;
 
@@ -23,41 +21,26 @@ internal sealed class AirBus : IAsyncDisposable
         typeof(ReferenceDataPublished),
     ];
 
-    private readonly ConcurrentQueue<object> heard = new();
+    private readonly Listener listener;
     private readonly IConnection connection;
     private readonly IChannel channel;
 
-    private AirBus(IConnection connection, IChannel channel) => (this.connection, this.channel) = (connection, channel);
+    private AirBus(Listener listener, IConnection connection, IChannel channel) =>
+        (this.listener, this.connection, this.channel) = (listener, connection, channel);
 
-    public static async Task<AirBus> ListenAsync(string uri)
+    public static async Task<AirBus> ListenAsync(AirService air)
     {
-        var open = await new ConnectionFactory { Uri = new Uri(uri) }.CreateConnectionAsync();
-        var listening = await open.CreateChannelAsync();
-        var bus = new AirBus(open, listening);
-        var queue = (await listening.QueueDeclareAsync()).QueueName;
-        foreach (var type in Told)
-        {
-            await listening.ExchangeDeclareAsync(NameOf(type), ExchangeType.Fanout, durable: true);
-            await listening.QueueBindAsync(queue, NameOf(type), "");
-        }
-
-        var consumer = new AsyncEventingBasicConsumer(listening);
-        consumer.ReceivedAsync += (_, delivery) =>
-        {
-            var message = JsonDocument.Parse(delivery.Body).RootElement.GetProperty("message");
-            bus.heard.Enqueue(message.Deserialize(Told.Single(t => NameOf(t) == delivery.Exchange), ContractJson.Options)!);
-            return Task.CompletedTask;
-        };
-        await listening.BasicConsumeAsync(queue, autoAck: true, consumer);
-        return bus;
+        var hearing = await air.ListenAsync([.. Told.Select(NameOf)]);
+        var open = await new ConnectionFactory { Uri = new Uri(air.BrokerUri) }.CreateConnectionAsync();
+        return new AirBus(hearing, open, await open.CreateChannelAsync());
     }
 
     /// <summary>The first fact of a kind that is as wanted; waits for it.</summary>
     public async Task<T> HearAsync<T>(Func<T, bool> wanted)
         where T : class
     {
-        await Eventually.TrueAsync(() => heard.OfType<T>().Any(wanted), what: $"a {typeof(T).Name}");
-        return heard.OfType<T>().First(wanted);
+        await Eventually.TrueAsync(() => Heard<T>().Any(wanted), what: $"a {typeof(T).Name}");
+        return Heard<T>().First(wanted);
     }
 
     /// <summary>Asks for room; answers with the id of the hold and, where it was refused, why.</summary>
@@ -73,10 +56,10 @@ internal sealed class AirBus : IAsyncDisposable
         );
         await SendAsync(command);
         await Eventually.TrueAsync(
-            () => heard.Any(f => f is CapacityHeld h && h.HoldId == command.HoldId || f is HoldRefused r && r.HoldId == command.HoldId),
+            () => Heard<CapacityHeld>().Any(h => h.HoldId == command.HoldId) || Heard<HoldRefused>().Any(r => r.HoldId == command.HoldId),
             what: "an answer to the hold"
         );
-        return (command.HoldId, heard.OfType<HoldRefused>().FirstOrDefault(r => r.HoldId == command.HoldId));
+        return (command.HoldId, Heard<HoldRefused>().FirstOrDefault(r => r.HoldId == command.HoldId));
     }
 
     /// <summary>Gives room back.</summary>
@@ -90,7 +73,11 @@ internal sealed class AirBus : IAsyncDisposable
     {
         await channel.DisposeAsync();
         await connection.DisposeAsync();
+        await listener.DisposeAsync();
     }
+
+    private IEnumerable<T> Heard<T>()
+        where T : class => listener.Of(NameOf(typeof(T))).Select(f => f.Deserialize<T>(ContractJson.Options)!);
 
     private async Task SendAsync<T>(T command)
     {

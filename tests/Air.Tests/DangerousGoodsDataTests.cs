@@ -8,72 +8,63 @@ using Xunit;
 namespace Qujiang.Air.Tests;
 
 /// <summary>Operators forbid dangerous goods, and allow them again.</summary>
-[Collection(nameof(AirHouse))]
-public sealed class DangerousGoodsDataTests(AirService air) : IAsyncLifetime
+public sealed class DangerousGoodsDataTests(AirService air) : AirHouseTests(air)
 {
     private const string Batteries = "/v1/dangerous-goods/3481";
-    private static readonly DateOnly Day = HouseClient.Day;
     private static readonly CapacityVector Little = new(Kg: 100, Litres: 100);
-
-    private readonly HouseClient house = new(air.Client);
-    private AirBus bus = null!;
-
-    public async ValueTask InitializeAsync() => bus = await AirBus.ListenAsync(air.BrokerUri);
-
-    public async ValueTask DisposeAsync() => await bus.DisposeAsync();
 
     [Fact]
     public async Task What_an_operator_forbids_below_passengers_is_refused_there_from_the_day_on_and_what_is_held_stays()
     {
         HoldCargo cargo = new(DangerousGoods: [new("3481", "9")]);
-        var (belly, freighter) = (await house.FlightsAsync("AR-PVG-HGH"), await house.FlightsAsync("AR-HGH-EHU"));
+        var (belly, freighter) = (await Air.FlightsAsync("AR-PVG-HGH"), await Air.FlightsAsync("AR-HGH-EHU"));
         var (sooner, later) = (belly.Values.First(f => f.Day < Day), belly.Values.First(f => f.Day >= Day));
-        var (hold, refused) = await bus.HoldAsync(later.Id, Little, cargo);
+        var (hold, refused) = await Bus.HoldAsync(later.Id, Little, cargo);
         refused.ShouldBeNull();
 
-        var (_, before) = await house.GetAsync(Batteries);
+        var (_, before) = await Data.GetAsync(Batteries);
         var row = before["current"]!["data"]!;
         row["groups"]![0]!["passengerAircraft"] = AirQuantity.Forbidden;
-        var (_, restore) = await house.PutAsync(Batteries, row, Day);
-        var fact = await bus.HearAsync<ReferenceDataPublished>(f => f.Id == "3481");
+        var (_, first) = await Data.ChangeAsync(Batteries, row, Day);
+        var fact = await Bus.HearAsync<ReferenceDataPublished>(f => f.Id == "3481");
         (fact.Service, fact.Kind, fact.Revision, fact.Rows.Count).ShouldBe(
             ("air", "dangerous-goods", before["revision"]!.GetValue<long>() + 1, 2)
         );
         fact.Rows[1].From.ShouldBe(Day);
-        var snapshot = await air.Client.GetStringAsync("/v1/snapshot");
+        var snapshot = await Air.Client.GetStringAsync("/v1/snapshot");
         snapshot
             .Split('\n')
             .ShouldContain(l => l.Contains("reference-data-published") && l.Contains("\"3481\"") && l.Contains(AirQuantity.Forbidden));
 
-        (await bus.HoldAsync(later.Id, Little, cargo)).Refused!.ShouldSatisfyAllConditions(
+        (await Bus.HoldAsync(later.Id, Little, cargo)).Refused!.ShouldSatisfyAllConditions(
             r => r.Constraint.ShouldBe("dangerousGoods"),
             r => r.Dimension.ShouldBe("passengerAircraft")
         );
-        (await house.FlightsAsync("AR-PVG-HGH"))[later.Id].Held["kg"]!.GetValue<int>().ShouldBe(100);
+        (await Air.FlightsAsync("AR-PVG-HGH"))[later.Id].Held["kg"]!.GetValue<int>().ShouldBe(100);
         foreach (var flight in new[] { sooner, freighter.Values.Last() })
         {
-            var (other, no) = await bus.HoldAsync(flight.Id, Little, cargo);
+            var (other, no) = await Bus.HoldAsync(flight.Id, Little, cargo);
             no.ShouldBeNull();
-            await bus.ReleaseAsync(other);
+            await Bus.ReleaseAsync(other);
         }
 
-        await restore();
-        var (again, _) = await bus.HoldAsync(later.Id, Little, cargo);
-        await bus.ReleaseAsync(again);
-        await bus.ReleaseAsync(hold);
+        await Data.RestoreAsync(Batteries, first);
+        var (again, _) = await Bus.HoldAsync(later.Id, Little, cargo);
+        await Bus.ReleaseAsync(again);
+        await Bus.ReleaseAsync(hold);
     }
 
     [Fact]
     public async Task A_number_that_is_not_in_the_table_gets_its_first_row()
     {
         const string Path = "/v1/dangerous-goods/3550"; // cobalt dihydroxide powder
-        (await house.GetAsync(Path)).Status.ShouldBe(HttpStatusCode.NotFound);
-        var flight = (await house.FlightsAsync("AR-HGH-EHU")).Values.Last();
+        (await Data.GetAsync(Path)).Status.ShouldBe(HttpStatusCode.NotFound);
+        var flight = (await Air.FlightsAsync("AR-HGH-EHU")).Values.Last();
         HoldCargo second = new(DangerousGoods: [new("3550", "8", "II")]);
         HoldCargo other = new(DangerousGoods: [new("3550", "8", "III")]);
-        var (hold, refused) = await bus.HoldAsync(flight.Id, Little, second);
+        var (hold, refused) = await Bus.HoldAsync(flight.Id, Little, second);
         refused.ShouldBeNull(); // by its class
-        await bus.ReleaseAsync(hold);
+        await Bus.ReleaseAsync(hold);
 
         var row = JsonNode.Parse(
             """
@@ -82,25 +73,25 @@ public sealed class DangerousGoodsDataTests(AirService air) : IAsyncLifetime
                 {"packingGroup": "III", "passengerAircraft": "FORBIDDEN", "cargoAircraft": "50 kg"}]}
             """
         )!;
-        var (effect, _) = await house.PutAsync(Path, row);
+        var (effect, _) = await Data.ChangeAsync(Path, row);
         effect.ToJsonString().ShouldContain("\"rescheduled\":0");
-        (await bus.HoldAsync(flight.Id, Little, second)).Refused!.Dimension.ShouldBe("cargoAircraft");
-        (hold, refused) = await bus.HoldAsync(flight.Id, Little, other);
+        (await Bus.HoldAsync(flight.Id, Little, second)).Refused!.Dimension.ShouldBe("cargoAircraft");
+        (hold, refused) = await Bus.HoldAsync(flight.Id, Little, other);
         refused.ShouldBeNull();
-        await bus.ReleaseAsync(hold);
+        await Bus.ReleaseAsync(hold);
 
         // There is no version without it: it is allowed again.
         row["groups"]![0]!["cargoAircraft"] = "15 kg";
-        await house.PutAsync(Path, row);
-        (hold, refused) = await bus.HoldAsync(flight.Id, Little, second);
+        await Data.ChangeAsync(Path, row);
+        (hold, refused) = await Bus.HoldAsync(flight.Id, Little, second);
         refused.ShouldBeNull();
-        await bus.ReleaseAsync(hold);
+        await Bus.ReleaseAsync(hold);
     }
 
     [Fact]
     public async Task The_table_is_the_seed()
     {
-        var items = (await house.GetAsync("/v1/dangerous-goods")).Body["items"]!.AsArray();
+        var items = (await Data.GetAsync("/v1/dangerous-goods")).Body["items"]!.AsArray();
         foreach (var limit in DangerousGoodsByAir.All)
         {
             var row = items.Single(i => i!["id"]!.ToString() == limit.UnNumber)!["rows"]![0]!;

@@ -1,10 +1,9 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Qujiang.Contracts.V1;
 using Qujiang.LegKernel;
-using Qujiang.LegKernel.Facts;
-using Qujiang.LegKernel.Ledger;
 using Qujiang.Tests.Shared;
 using Shouldly;
 
@@ -14,7 +13,6 @@ namespace Qujiang.Rail.Tests;
 public sealed class RailService : LegServiceHost
 {
     private readonly LegModule module;
-    private IServiceProvider services = null!;
 
     public RailService()
         : this(RailModule.Create()) { }
@@ -22,35 +20,36 @@ public sealed class RailService : LegServiceHost
     private RailService(LegModule module)
         : base(module) => this.module = module;
 
-    /// <summary>The broker it tells its facts to.</summary>
-    public string BrokerUri => services.GetRequiredService<IConfiguration>()["RabbitMq:Uri"]!;
-
-    /// <summary>Asks the ledger for room on the first segments of a movement, as the command on the bus does.</summary>
-    public async Task<Hold> HoldAsync(string movement, int toCall, CapacityVector demand, params HoldBoxes[] boxes)
+    /// <summary>The runs of a line by id.</summary>
+    internal async Task<Dictionary<string, Train>> TrainsAsync(string line)
     {
-        await using var work = await services.GetRequiredService<LegWorkFactory>().BeginAsync(default);
-        var leg = new HoldLeg(demand, movement, 0, toCall, Boxes: boxes);
-        var hold = await services
-            .GetRequiredService<CapacityLedger>()
-            .HoldAsync(work, new(Guid.NewGuid(), "acme", "test", [leg], 3_600, DateTimeOffset.UtcNow), default);
-        await work.CommitAsync(default);
-        return hold;
+        var page = await Client.GetFromJsonAsync<JsonNode>($"/v1/movements?line={line}&limit=200");
+        return page!["items"]!.AsArray().ToDictionary(m => m!["movementId"]!.GetValue<string>(), m => Train.Of(m!));
     }
 
-    /// <summary>Gives it back.</summary>
-    public async Task ReleaseAsync(Hold hold)
-    {
-        hold.State.ShouldBe(HoldState.Held, hold.Refusal?.ToString());
-        await using var work = await services.GetRequiredService<LegWorkFactory>().BeginAsync(default);
-        await services.GetRequiredService<CapacityLedger>().ReleaseAsync(work, new(hold.HoldId, "test", DateTimeOffset.UtcNow), default);
-        await work.CommitAsync(default);
-    }
+    /// <summary>A train of an operator from Quzhou, with what a body may leave out left out.</summary>
+    public Task<(HttpStatusCode Status, JsonNode Body)> PutTrainAsync(
+        string id,
+        DateOnly day,
+        string to,
+        string accepts = "CONTAINER",
+        string vehicle = "manifest-50teu"
+    ) =>
+        new DataClient(Client).SetAsync(
+            $"/v1/movements/{id}",
+            $$"""
+            {"lineId": "EXTRA", "vehicle": "{{vehicle}}", "tariffId": "RL-2026",
+             "calls": [{"terminal": "QZR-EST", "kind": "CARGO", "departure": "{{day:yyyy-MM-dd}}T04:00:00+08:00", "handlingMinutes": 0},
+                       {"terminal": "{{to}}", "kind": "CARGO", "arrival": "{{day:yyyy-MM-dd}}T15:00:00+08:00", "handlingMinutes": 180}],
+             "segments": [{"km": "379", "offered": {"teu": "50", "kg": 1500000} }],
+             "rules": {"accepts": ["{{accepts}}"], "dangerousGoods": [], "reefer": false} }
+            """
+        );
+
+    public async Task CancelAsync(string id) =>
+        (await Client.PostAsJsonAsync($"/v1/movements/{id}/cancel", new { reason = "test" })).StatusCode.ShouldBe(HttpStatusCode.OK);
 
     protected override void AddServices(IServiceCollection services) => services.AddRail(module);
 
-    protected override void Map(WebApplication app)
-    {
-        app.MapRail();
-        services = app.Services;
-    }
+    protected override void Map(WebApplication app) => app.MapRail();
 }

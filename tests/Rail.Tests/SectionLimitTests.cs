@@ -184,12 +184,8 @@ public sealed class SectionLimitTests(RailService service) : IClassFixture<RailS
             $"/v1/movements/{id}"
         );
 
-    private async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string json, string path = Yiwu)
-    {
-        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.PutAsync(path, content);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
-    }
+    private Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string json, string path = Yiwu) =>
+        new DataClient(client).SetAsync(path, json);
 
     private async Task<int[]> OfferedKgAsync(string line) =>
         [.. (await OfferedAsync(line)).Select(o => o["kg"]!.GetValue<int>()).Distinct()];

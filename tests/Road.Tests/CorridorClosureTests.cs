@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Qujiang.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -78,19 +79,11 @@ public sealed class CorridorClosureTests(RoadService service) : IClassFixture<Ro
     private async Task<IEnumerable<JsonNode>> OpenDisruptionsAsync() =>
         (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray().Select(d => d!);
 
-    private async Task<(HttpStatusCode Status, JsonNode Body)> CloseAsync(string road, string from, string to)
-    {
-        using var response = await client.PutAsJsonAsync(
+    private Task<(HttpStatusCode Status, JsonNode Body)> CloseAsync(string road, string from, string to) =>
+        new DataClient(client).SetAsync(
             $"/v1/corridors/{road}/closure",
-            new
-            {
-                from = $"{from}T00:00:00+08:00",
-                to = $"{to}T00:00:00+08:00",
-                description = "landslide",
-            }
+            $$"""{"from": "{{from}}T00:00:00+08:00", "to": "{{to}}T00:00:00+08:00", "description": "landslide"}"""
         );
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
-    }
 
     private async Task<HttpStatusCode> OpenAsync(string road)
     {

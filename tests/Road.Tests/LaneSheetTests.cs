@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Qujiang.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -14,15 +15,19 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
     private const string Ban = "/v1/dangerous-goods-bans/MOTORWAYS";
 
     private readonly House house = new(service);
+    private readonly DataClient data = new(service.Client);
 
     [Fact]
     public async Task A_longer_road_makes_its_lanes_longer_dearer_and_slower_and_the_former_version_gives_them_back()
     {
         var before = await house.LanesAsync();
         var usual = await house.LaneAsync(Lane);
-        var revision = (await house.GetAsync(Beilun)).Body["revision"]!.GetValue<int>() + 1;
+        var revision = await data.RevisionAsync(Beilun) + 1;
         await house.ListenAsync();
-        var effect = await house.ChangeAsync(Beilun, road => (road["km"], road["tolledKm"], road["name"]) = (340, 300.5m, "甬金衢上高速"));
+        var (effect, _) = await data.ChangeAsync(
+            Beilun,
+            road => (road["km"], road["tolledKm"], road["name"]) = (340, 300.5m, "甬金衢上高速")
+        );
         effect["lanes"]!.GetValue<int>().ShouldBeGreaterThan(0);
         (effect["poolDays"]!.GetValue<int>(), effect["rescheduled"]!.GetValue<int>()).ShouldBe((0, 0));
 
@@ -31,7 +36,7 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
         longer["durationMinutes"]!.GetValue<int>().ShouldBeGreaterThan(usual["durationMinutes"]!.GetValue<int>());
         longer["provenance"]!["source"]!.GetValue<string>().ShouldEndWith(" by 甬金衢上高速");
         longer["revision"]!.GetValue<int>().ShouldBe(usual["revision"]!.GetValue<int>() + 1);
-        (await house.GetAsync("/v1/corridors")).Body.AsArray().Single(c => c!["id"]!.ToString() == "ROA-QZL-HUB-BLG-PRT")!["km"]!
+        (await data.GetAsync("/v1/corridors")).Body.AsArray().Single(c => c!["id"]!.ToString() == "ROA-QZL-HUB-BLG-PRT")!["km"]!
             .ToString()
             .ShouldBe("340");
         var told = (await house.ToldAsync("reference-data-published")).ShouldHaveSingleItem();
@@ -42,12 +47,12 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
         var lanes = await house.ToldAsync("lane-published");
         lanes.Count.ShouldBe(effect["lanes"]!.GetValue<int>());
         lanes.ShouldContain(l => l["laneId"]!.ToString() == Lane && l["km"]!.ToString() == "340");
-        (await house.Client.GetStringAsync("/v1/snapshot"))
+        (await service.Client.GetStringAsync("/v1/snapshot"))
             .Split('\n')
             .Count(l => l.Contains($"\"kind\":\"road\",\"id\":\"ROA-QZL-HUB-BLG-PRT\",\"revision\":{revision},"))
             .ShouldBe(1);
 
-        (await house.RestoreAsync(Beilun))["lanes"]!.GetValue<int>().ShouldBe(effect["lanes"]!.GetValue<int>());
+        (await data.RestoreAsync(Beilun))["lanes"]!.GetValue<int>().ShouldBe(effect["lanes"]!.GetValue<int>());
         await house.ShouldHaveLanesAsync(before);
     }
 
@@ -58,10 +63,10 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
         var closure = JsonNode.Parse(
             """{"from": "2031-12-01T00:00:00+08:00", "to": "2031-12-03T00:00:00+08:00", "description": "rock"}"""
         )!;
-        (await house.SendAsync(HttpMethod.Put, $"{Beilun}/closure", closure)).Status.ShouldBe(HttpStatusCode.OK);
+        (await data.SendAsync(HttpMethod.Put, $"{Beilun}/closure", closure)).Status.ShouldBe(HttpStatusCode.OK);
         var (around, closed) = (await house.LaneAsync(Detour), await ClosedAsync());
         var way = around["provenance"]!["source"]!.GetValue<string>().Split(": ")[1].Split(" by ")[0].Split(" > ");
-        var second = (await house.GetAsync("/v1/corridors"))
+        var second = (await data.GetAsync("/v1/corridors"))
             .Body.AsArray()
             .First(c => new[] { c!["from"]!.ToString(), c["to"]!.ToString() }.Order().SequenceEqual(way.Take(2).Order()))![
             "id"
@@ -69,38 +74,36 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
 
         // Ten kilometres more on the way around: it is longer, or another.
         var before = await house.LanesAsync();
-        await house.ChangeAsync($"/v1/corridors/{second}", road => road["km"] = road["km"]!.GetValue<decimal>() + 10);
+        await data.ChangeAsync($"/v1/corridors/{second}", road => road["km"] = road["km"]!.GetValue<decimal>() + 10);
         House.Number((await house.LaneAsync(Detour))["km"]).ShouldBeGreaterThan(House.Number(around["km"]));
         // Other lanes leave that road, and some for the closed one: the closure names them.
         var now = await ClosedAsync();
         closed.ShouldBeSubsetOf(now);
         now.ShouldBeSubsetOf((await house.LanesAsync()).Keys);
-        await house.RestoreAsync($"/v1/corridors/{second}");
+        await data.RestoreAsync($"/v1/corridors/{second}");
         await house.ShouldHaveLanesAsync(before);
         (await ClosedAsync()).ShouldBe(closed, ignoreOrder: true);
 
         // A road that leads nobody anywhere stays closed, and closes its lanes when they are back.
-        await house.ChangeAsync(Beilun, road => road["km"] = 2_000);
+        await data.ChangeAsync(Beilun, road => road["km"] = 2_000);
         (await ClosedAsync()).ShouldBeEmpty();
         (await house.LaneAsync(Detour))["withdrawn"]!.GetValue<bool>().ShouldBeTrue();
-        await house.RestoreAsync(Beilun);
+        await data.RestoreAsync(Beilun);
         (await ClosedAsync()).ShouldBe(closed, ignoreOrder: true);
         await house.ShouldHaveLanesAsync(before);
-        (await house.Client.DeleteAsync($"{Beilun}/closure")).EnsureSuccessStatusCode();
+        (await service.Client.DeleteAsync($"{Beilun}/closure")).EnsureSuccessStatusCode();
     }
 
     [Fact]
     public async Task A_terminal_gets_its_first_city_and_a_city_without_hours_is_none()
     {
         const string City = "/v1/cities/BLG-PRT";
-        (await house.GetAsync(City)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await data.GetAsync(City)).Status.ShouldBe(HttpStatusCode.NotFound);
         var before = await house.LanesAsync();
         var row = JsonNode.Parse(
             """{"city": "Ningbo", "bans": [{"from": "22:00", "to": "05:00"}], "peaks": [], "peakSpeedPercent": 100, "cityMinutes": 20}"""
         )!;
-        var (status, answer) = await house.PutAsync(City, row);
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
-        answer["effect"]!["lanes"]!.GetValue<int>().ShouldBe(before.Keys.Count(l => l.Contains("-BLG-PRT")));
+        (await data.ChangeAsync(City, row)).Effect["lanes"]!.GetValue<int>().ShouldBe(before.Keys.Count(l => l.Contains("-BLG-PRT")));
         var lane = await house.LaneAsync(Lane);
         lane["toAccess"]!["shut"]!.AsArray().Select(w => w!["fromMinute"]!.GetValue<int>()).ShouldBe([0, 1320]);
         lane["times"]!
@@ -108,10 +111,10 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
             .Max(t => t!["durationMinutes"]!.GetValue<int>())
             .ShouldBeGreaterThan(lane["durationMinutes"]!.GetValue<int>() + 240);
 
-        await house.ChangeAsync(City, city => city["bans"] = new JsonArray());
+        await data.ChangeAsync(City, city => city["bans"] = new JsonArray());
         await house.ShouldHaveLanesAsync(before);
         (
-            await house.SendAsync(HttpMethod.Put, "/v1/cities/LCK-FCJ", new JsonObject { ["data"] = row.DeepClone(), ["reason"] = "x" })
+            await data.SendAsync(HttpMethod.Put, "/v1/cities/LCK-FCJ", new JsonObject { ["data"] = row.DeepClone(), ["reason"] = "x" })
         ).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -119,8 +122,8 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
     public async Task With_a_second_driver_no_lane_takes_longer_and_those_beyond_a_day_at_the_wheel_save_a_night()
     {
         var before = await house.LanesAsync();
-        var far = (await house.GetAsync("/v1/lanes?from=QZL-HUB&limit=200")).Body["items"]!.AsArray();
-        (await house.ChangeAsync(Drivers, d => d["secondDriver"] = true))["lanes"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        var far = (await data.GetAsync("/v1/lanes?from=QZL-HUB&limit=200")).Body["items"]!.AsArray();
+        (await data.ChangeAsync(Drivers, d => d["secondDriver"] = true)).Effect["lanes"]!.GetValue<int>().ShouldBeGreaterThan(0);
         var saved = 0;
         foreach (var lane in far)
         {
@@ -132,7 +135,7 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
         }
 
         saved.ShouldBeGreaterThan(0);
-        await house.RestoreAsync(Drivers);
+        await data.RestoreAsync(Drivers);
         await house.ShouldHaveLanesAsync(before);
     }
 
@@ -140,11 +143,11 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
     public async Task Loading_clearance_and_the_longest_lane_are_a_matter_of_policy()
     {
         var before = await house.LanesAsync();
-        await house.ChangeAsync(Drivers, d => (d["loadingMinutes"], d["customsMinutes"], d["maxLaneKm"]) = (45, 30, 300));
+        await data.ChangeAsync(Drivers, d => (d["loadingMinutes"], d["customsMinutes"], d["maxLaneKm"]) = (45, 30, 300));
         var bonded = await house.LaneAsync("RD-QJP-DLZ-QZB-BND");
         (bonded["loadingMinutes"]!.GetValue<int>(), bonded["handlingMinutes"]!.GetValue<int>()).ShouldBe((45, 30));
         (await house.LaneAsync(Lane))["withdrawn"]!.GetValue<bool>().ShouldBeTrue(); // 335 km
-        await house.RestoreAsync(Drivers);
+        await data.RestoreAsync(Drivers);
         await house.ShouldHaveLanesAsync(before);
     }
 
@@ -153,14 +156,13 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
     {
         var before = await house.LanesAsync();
         var usual = (await house.LaneAsync(Lane))["durationMinutes"]!.GetValue<int>();
-        var (status, answer) = await house.PutAsync(Ban, new JsonObject());
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
+        await data.ChangeAsync(Ban, new JsonObject());
         (await house.LaneAsync(Lane))["dangerousGoodsTimes"].ShouldBeNull();
-        await house.PutAsync(Ban, JsonNode.Parse("""{"from": "22:00", "to": "06:00"}""")!);
+        await data.PutAsync(Ban, JsonNode.Parse("""{"from": "22:00", "to": "06:00"}""")!);
         var times = (await house.LaneAsync(Lane))["dangerousGoodsTimes"]!.AsArray();
         times.Single(t => t!["minute"]!.GetValue<int>() == 0)!["durationMinutes"]!.GetValue<int>().ShouldBe(usual + 360);
         times.Max(t => t!["durationMinutes"]!.GetValue<int>()).ShouldBeInRange(usual + 460, usual + 484);
-        await house.RestoreAsync(Ban);
+        await data.RestoreAsync(Ban);
         await house.ShouldHaveLanesAsync(before);
     }
 
@@ -169,16 +171,16 @@ public sealed class LaneSheetTests(RoadService service) : IClassFixture<RoadServ
     {
         const string Ningbo = "/v1/corridors/ROA-QZL-HUB-NGB";
         var before = await house.LanesAsync();
-        var effect = await house.ChangeAsync(Ningbo, road => road["km"] = 400, House.Today.AddDays(2));
+        var (effect, _) = await data.ChangeAsync(Ningbo, road => road["km"] = 400, DataClient.Today.AddDays(2));
         effect["lanes"]!.GetValue<int>().ShouldBe(0);
         await house.ShouldHaveLanesAsync(before);
-        (await house.GetAsync(Ningbo)).Body["rows"]!.AsArray().Count.ShouldBe(2);
-        await house.RestoreAsync(Ningbo);
+        (await data.GetAsync(Ningbo)).Body["rows"]!.AsArray().Count.ShouldBe(2);
+        await data.RestoreAsync(Ningbo);
     }
 
     private async Task<IReadOnlyList<string>> ClosedAsync() =>
         [
-            .. (await house.GetAsync("/v1/disruptions")).Body["items"]!.AsArray().Single(d => d!["kind"]!.ToString() == "ROAD_CLOSURE")![
+            .. (await data.GetAsync("/v1/disruptions")).Body["items"]!.AsArray().Single(d => d!["kind"]!.ToString() == "ROAD_CLOSURE")![
                 "lines"
             ]!
                 .AsArray()

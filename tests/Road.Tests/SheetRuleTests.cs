@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Qujiang.LegKernel.House;
 using Qujiang.ServiceDefaults;
+using Qujiang.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class SheetRuleTests(RoadService service) : IClassFixture<RoadServ
     private const string Truck = "/v1/trucks/articulated-49t";
     private const string Pool = "/v1/truck-pools/RD-QZL-HUB";
 
-    private readonly House house = new(service);
+    private readonly DataClient client = new(service.Client);
 
     [Theory]
     [InlineData(Road, "km", "100", "/data/km")] // as the crow flies it is more
@@ -70,11 +71,7 @@ public sealed class SheetRuleTests(RoadService service) : IClassFixture<RoadServ
     [InlineData(Pool, "days", "\"\"", "/data/days")]
     public async Task What_is_wrong_is_named(string path, string member, string value, string pointer)
     {
-        var row = await house.RowAsync(path);
-        row[member] = JsonNode.Parse(value);
-        var (status, problem) = await house.PutAsync(path, row);
-        ((int)status).ShouldBe(400, problem.ToJsonString());
-        problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.ToString() == pointer, problem.ToJsonString());
+        await client.ShouldRefuseAsync(path, row => row[member] = JsonNode.Parse(value), pointer);
     }
 
     [Fact]

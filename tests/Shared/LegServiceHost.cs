@@ -9,6 +9,7 @@ using Qujiang.LegKernel.Facts;
 using Qujiang.LegKernel.Ledger;
 using Qujiang.ServiceDefaults;
 using Qujiang.Testing;
+using Shouldly;
 using Xunit;
 
 namespace Qujiang.Tests.Shared;
@@ -28,27 +29,37 @@ public abstract class LegServiceHost(LegModule module, LegServiceHost? other = n
     /// <summary>What the service is made of.</summary>
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Broker and virtual host, for who listens or commands himself.</summary>
+    public string BrokerUri => vhost.Uri;
+
     /// <summary>Hears these facts from now on.</summary>
     /// <param name="facts">Names such as <c>qujiang.capacity-changed.v1</c>.</param>
-    public Task<Listener> ListenAsync(params string[] facts) => Listener.ToAsync(vhost.Uri, facts);
+    public Task<Listener> ListenAsync(params string[] facts) => Listener.ToAsync(BrokerUri, facts);
 
-    /// <summary>Takes room, as a command from the bus would.</summary>
-    public async Task<Guid> HoldAsync(params HoldLeg[] legs)
+    /// <summary>Asks for room, as a command from the bus would; the answer may be a refusal.</summary>
+    public async Task<Hold> AskAsync(params HoldLeg[] legs)
     {
-        var command = new HoldCapacity(Guid.NewGuid(), "acme", "test", legs, 600, DateTimeOffset.UnixEpoch);
+        var command = new HoldCapacity(Guid.NewGuid(), "acme", "test", legs, 3_600, DateTimeOffset.UnixEpoch);
         await using var work = await Services.GetRequiredService<LegWorkFactory>().BeginAsync(default);
         var hold = await Services.GetRequiredService<CapacityLedger>().HoldAsync(work, command, default);
         await work.CommitAsync(default);
-        return hold.State == HoldState.Held ? hold.HoldId : throw new InvalidOperationException($"Refused: {hold.Refusal}");
+        return hold;
+    }
+
+    /// <summary>Takes room that is there.</summary>
+    public async Task<Guid> HoldAsync(params HoldLeg[] legs)
+    {
+        var hold = await AskAsync(legs);
+        hold.State.ShouldBe(HoldState.Held, hold.Refusal?.ToString());
+        return hold.HoldId;
     }
 
     /// <summary>Gives room back.</summary>
     public async Task ReleaseAsync(Guid hold)
     {
+        var command = new ReleaseHold(hold, "test", DateTimeOffset.UnixEpoch);
         await using var work = await Services.GetRequiredService<LegWorkFactory>().BeginAsync(default);
-        await Services
-            .GetRequiredService<CapacityLedger>()
-            .ReleaseAsync(work, new ReleaseHold(hold, "test", DateTimeOffset.UnixEpoch), default);
+        await Services.GetRequiredService<CapacityLedger>().ReleaseAsync(work, command, default);
         await work.CommitAsync(default);
     }
 

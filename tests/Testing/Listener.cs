@@ -21,6 +21,9 @@ public sealed class Listener : IAsyncDisposable
     /// <summary>Everything heard so far, in order of arrival.</summary>
     public IReadOnlyList<Heard> All => [.. heard];
 
+    /// <summary>What has come of one fact so far.</summary>
+    public IEnumerable<JsonObject> Of(string fact) => heard.Where(h => h.Name == fact).Select(h => h.Fact);
+
     /// <param name="uri">Broker and virtual host.</param>
     /// <param name="facts">Names such as <c>qujiang.replan-proposed.v1</c>.</param>
     public static async Task<Listener> ToAsync(string uri, params string[] facts)

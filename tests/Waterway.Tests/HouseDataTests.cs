@@ -22,14 +22,10 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     {
         var before = await SailingsAsync("WW-QZ-BULK");
         var elsewhere = await SailingsAsync("WW-FUN-ZPU-C");
-        var sheet = (await data.GetAsync(Fuchunjiang)).Body;
-        var (first, row) = (sheet["revision"]!.GetValue<int>(), sheet["current"]!["data"]!);
-        row["cycleMinutes"] = row["cycleMinutes"]!.GetValue<int>() * 2;
-        var (status, answer) = await data.PutAsync(Fuchunjiang, row);
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
-        var rescheduled = answer["effect"]!["rescheduled"]!.GetValue<int>();
+        var (effect, first) = await data.ChangeAsync(Fuchunjiang, row => row["cycleMinutes"] = row["cycleMinutes"]!.GetValue<int>() * 2);
+        var rescheduled = effect["rescheduled"]!.GetValue<int>();
         rescheduled.ShouldBeGreaterThan(20);
-        answer["effect"]!["cancelled"]!.GetValue<int>().ShouldBe(0);
+        effect["cancelled"]!.GetValue<int>().ShouldBe(0);
 
         var now = TimeProvider.System.GetUtcNow();
         foreach (var (id, late) in await SailingsAsync("WW-QZ-BULK"))
@@ -51,9 +47,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
             .GetValue<int>()
             .ShouldBe(360);
 
-        (status, answer) = await data.RestoreAsync(Fuchunjiang, first);
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
-        answer["effect"]!["rescheduled"]!.GetValue<int>().ShouldBe(rescheduled);
+        (await data.RestoreAsync(Fuchunjiang, first))["rescheduled"]!.GetValue<int>().ShouldBe(rescheduled);
         foreach (var (id, back) in await SailingsAsync("WW-QZ-BULK"))
         {
             (back.Departs, back.Arrives).ShouldBe((before[id].Departs, before[id].Arrives), id);
@@ -70,12 +64,15 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     public async Task An_overhaul_cancels_what_would_meet_it_and_what_it_cancelled_runs_again_when_it_is_called_off()
     {
         var before = await SailingsAsync("WW-ZPU-QZ-C");
-        var row = (await data.GetAsync(Fuchunjiang)).Body["current"]!["data"]!;
-        var from = HubTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(3);
-        row["overhauls"]!.AsArray().Add(new JsonObject { ["from"] = $"{from:yyyy-MM-dd}", ["to"] = $"{from.AddDays(4):yyyy-MM-dd}" });
-        var (status, answer) = await data.PutAsync(Fuchunjiang, row);
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
-        var cancelled = answer["effect"]!["cancelled"]!.GetValue<int>();
+        var from = DataClient.Today.AddDays(3);
+        var (effect, former) = await data.ChangeAsync(
+            Fuchunjiang,
+            row =>
+                row["overhauls"]!
+                    .AsArray()
+                    .Add(new JsonObject { ["from"] = DataClient.Text(from), ["to"] = DataClient.Text(from.AddDays(4)) })
+        );
+        var cancelled = effect["cancelled"]!.GetValue<int>();
         cancelled.ShouldBeGreaterThan(5);
 
         var during = await SailingsAsync("WW-ZPU-QZ-C");
@@ -86,8 +83,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
         var gone = lost[0];
         (await service.Client.PostAsJsonAsync($"/v1/movements/{gone}/cancel", new { reason = "sold" })).EnsureSuccessStatusCode();
 
-        (_, answer) = await data.RestoreAsync(Fuchunjiang, (await data.GetAsync(Fuchunjiang)).Body["revision"]!.GetValue<int>() - 1);
-        answer["effect"]!["restored"]!.GetValue<int>().ShouldBe(cancelled - 1);
+        (await data.RestoreAsync(Fuchunjiang, former))["restored"]!.GetValue<int>().ShouldBe(cancelled - 1);
         foreach (var (id, back) in await SailingsAsync("WW-ZPU-QZ-C"))
         {
             back.Status.ShouldBe(id == gone ? "CANCELLED" : before[id].Status, id);
@@ -100,13 +96,11 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     {
         decimal[] depths = [2.0m, 2.1m, 2.5m, 2.9m, 3.0m, 3.2m, 4m];
         Dictionary<string, Sailing>? last = null;
-        var first = (await data.GetAsync(Tonglu)).Body["revision"]!.GetValue<int>();
-        var day = HubTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(4);
+        var first = await data.RevisionAsync(Tonglu);
+        var day = DataClient.Today.AddDays(4);
         foreach (var depth in depths)
         {
-            var row = (await data.GetAsync(Tonglu)).Body["current"]!["data"]!;
-            row["depthM"] = depth;
-            (await data.PutAsync(Tonglu, row, day)).Status.ShouldBe(HttpStatusCode.OK);
+            await data.ChangeAsync(Tonglu, row => row["depthM"] = depth, day);
             var now = await SailingsAsync("WW-QZ-BULK");
             foreach (var (id, sailing) in now)
             {
@@ -125,7 +119,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
             last = now;
         }
 
-        (await data.RestoreAsync(Tonglu, first)).Status.ShouldBe(HttpStatusCode.OK);
+        await data.RestoreAsync(Tonglu, first);
         (await SailingsAsync("WW-QZ-BULK")).Values.ShouldAllBe(s => s.Kg == 900_000);
     }
 
@@ -133,22 +127,16 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     public async Task Faster_reaches_shorten_the_way_and_a_line_gets_its_larger_vessel_when_its_way_is_built_for_it()
     {
         var before = await SailingsAsync("WW-LXI-ZPU-C");
-        var row = (await data.GetAsync(Tonglu)).Body["current"]!["data"]!;
-        (row["downstreamKmh"], row["upstreamKmh"]) = (20, 15);
-        (await data.PutAsync(Tonglu, row)).Status.ShouldBe(HttpStatusCode.OK);
+        var (_, former) = await data.ChangeAsync(Tonglu, row => (row["downstreamKmh"], row["upstreamKmh"]) = (20, 15));
         var now = TimeProvider.System.GetUtcNow().AddMinutes(1);
         (await SailingsAsync("WW-LXI-ZPU-C")).Where(s => s.Value.Departs > now).ShouldAllBe(s => s.Value.Arrives < before[s.Key].Arrives);
-        (await data.RestoreAsync(Tonglu, (await data.GetAsync(Tonglu)).Body["revision"]!.GetValue<int>() - 1)).Status.ShouldBe(
-            HttpStatusCode.OK
-        );
+        await data.RestoreAsync(Tonglu, former);
 
         // Below Lanxi every reach is of class III already.
         const string Upgrade = "/v1/upgrades/WW-LXI-ZPU-C";
         (await data.GetAsync(Upgrade)).Status.ShouldBe(HttpStatusCode.NotFound);
         var vessel = JsonNode.Parse("""{"vesselT": 1000, "vessel": "barge-60teu-1000t"}""")!;
-        var (status, answer) = await data.PutAsync(Upgrade, vessel);
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
-        answer["effect"]!["room"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        (await data.ChangeAsync(Upgrade, vessel)).Effect["room"]!.GetValue<int>().ShouldBeGreaterThan(0);
         (await SailingsAsync("WW-LXI-ZPU-C")).Values.Where(s => s.Departs > now).ShouldAllBe(s => s.Kg == 1_000_000);
     }
 
@@ -156,9 +144,9 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     public async Task The_tide_of_a_port_decides_when_feeders_leave_and_the_same_row_again_changes_nothing()
     {
         const string Zhapu = "/v1/tides/ZPU-PRT";
-        var row = (await data.GetAsync(Zhapu)).Body["current"]!["data"]!;
+        var row = await data.RowAsync(Zhapu);
         row["neededM"] = -19; // a port that is always deep enough
-        var today = HubTime.DayOf(TimeProvider.System.GetUtcNow());
+        var today = DataClient.Today;
         var (status, answer) = await data.PutAsync(Zhapu, row, today);
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         answer["effect"]!["rescheduled"]!.GetValue<int>().ShouldBeGreaterThan(5);
@@ -185,12 +173,7 @@ public sealed class HouseDataTests(WaterwayService service) : IClassFixture<Wate
     [InlineData("/v1/upgrades/WW-QZ-ZPU-C", "vessel", "\"canal-24teu\"", "/data/vessel")]
     public async Task What_is_wrong_is_named(string path, string member, string value, string pointer)
     {
-        var (_, sheet) = await data.GetAsync(path);
-        var row = sheet["rows"]!.AsArray()[0]!["data"]!;
-        row[member] = JsonNode.Parse(value);
-        var (status, problem) = await data.PutAsync(path, row);
-        ((int)status).ShouldBe(400, problem.ToJsonString());
-        problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.ToString() == pointer);
+        await data.ShouldRefuseAsync(path, row => row[member] = JsonNode.Parse(value), pointer);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Qujiang.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -12,6 +13,7 @@ public sealed class LockQueueEndpointTests(WaterwayService service) : IClassFixt
     private const string Queue = "/v1/locks/LCK-FCJ/queue";
 
     private readonly HttpClient client = service.Client;
+    private readonly DataClient data = new(service.Client);
 
     [Fact]
     public async Task A_queue_makes_the_sailings_that_meet_it_late_and_its_end_gives_their_times_back()
@@ -21,7 +23,7 @@ public sealed class LockQueueEndpointTests(WaterwayService service) : IClassFixt
         var from = TimeProvider.System.GetUtcNow().AddDays(4);
         var body = $$"""{"from": "{{from:O}}", "to": "{{from.AddHours(12):O}}", "vessels": 66, "description": "fog"}""";
 
-        var (status, answer) = await PutAsync(Queue, body);
+        var (status, answer) = await data.SetAsync(Queue, body);
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         answer["waitMinutes"]!.GetValue<int>().ShouldBe(18 * 60); // six lockages
         answer["rescheduled"]!.GetValue<int>().ShouldBeGreaterThan(3);
@@ -60,7 +62,7 @@ public sealed class LockQueueEndpointTests(WaterwayService service) : IClassFixt
         var open = (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray().Single()!;
         (open["kind"]!.GetValue<string>(), open["amount"]!.GetValue<decimal>()).ShouldBe(("LOCK_QUEUE", 66));
 
-        (_, answer) = await PutAsync(Queue, $$"""{"from": "{{from:O}}", "vessels": 0, "description": "clear sky"}""");
+        (_, answer) = await data.SetAsync(Queue, $$"""{"from": "{{from:O}}", "vessels": 0, "description": "clear sky"}""");
         answer["disruptionId"].ShouldBeNull();
         answer["rescheduled"]!.GetValue<int>().ShouldBeGreaterThan(3);
         var after = await CallsAsync("WW-QZ-BULK");
@@ -101,7 +103,7 @@ public sealed class LockQueueEndpointTests(WaterwayService service) : IClassFixt
     [InlineData("/v1/locks/QJP-DLZ/queue", """{"from": "2026-01-01T00:00:00+08:00", "vessels": 1, "description": "x"}""", 404, null)]
     public async Task What_is_wrong_is_named(string path, string body, int expected, string? pointer)
     {
-        var (status, problem) = await PutAsync(path, body);
+        var (status, problem) = await data.SetAsync(path, body);
         ((int)status).ShouldBe(expected);
         if (pointer is not null)
         {
@@ -111,13 +113,6 @@ public sealed class LockQueueEndpointTests(WaterwayService service) : IClassFixt
 
     private async Task<IReadOnlyList<JsonNode>> LocksAsync() =>
         [.. (await client.GetFromJsonAsync<JsonNode>("/v1/locks"))!["items"]!.AsArray().Select(l => l!)];
-
-    private async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string path, string json)
-    {
-        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.PutAsync(path, content);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
-    }
 
     private async Task<Dictionary<string, TimedCall[]>> CallsAsync(string line)
     {

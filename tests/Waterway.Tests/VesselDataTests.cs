@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
@@ -21,18 +20,16 @@ public sealed class VesselDataTests(WaterwayService service) : IClassFixture<Wat
     public async Task A_smaller_vessel_offers_less_keeps_what_is_held_tells_who_gives_way_and_gives_all_back()
     {
         await using var bus = await service.ListenAsync("qujiang.capacity-changed.v1", "qujiang.reference-data-published.v1");
-        var (before, tomorrow) = (await Sailing.AllAsync(service.Client, Line), HubTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(1));
+        var (before, tomorrow) = (await Sailing.AllAsync(service.Client, Line), DataClient.Today.AddDays(1));
         var sailing = before.First(s => HubTime.DayOf(s.Value.Departs) > tomorrow).Key;
         var end = before[sailing].Segments;
         var older = await service.HoldAsync(new HoldLeg(new(Teu100: 2_000, Kg: 200_000), sailing, 0, end));
         var younger = await service.HoldAsync(new HoldLeg(new(Teu100: 800, Kg: 80_000), sailing, 0, end));
-        var first = await data.RevisionAsync(Barge);
-        var row = await data.CurrentAsync(Barge);
+        var row = await data.RowAsync(Barge);
         (row["teu100"], row["shape"]!["tiers"]) = (2_400, 2);
         row["rules"]!["dangerousGoods"] = new JsonArray("9");
-        var (status, answer) = await data.PutAsync(Barge, row, tomorrow.AddDays(1));
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
-        answer["effect"]!["kept"]!.AsArray().ShouldBeEmpty();
+        var (effect, first) = await data.ChangeAsync(Barge, row, tomorrow.AddDays(1));
+        effect["kept"]!.AsArray().ShouldBeEmpty();
         foreach (var (id, now) in await Sailing.AllAsync(service.Client, Line))
         {
             var expected =
@@ -51,7 +48,7 @@ public sealed class VesselDataTests(WaterwayService service) : IClassFixture<Wat
         changed.Fact["displaced"]!.AsArray().ShouldHaveSingleItem()!["holdId"]!.GetValue<Guid>().ShouldBe(younger);
         (await service.Client.GetStringAsync($"/v1/movements/{sailing}")).ShouldContain("\"dangerousGoods\":[\"9\"]");
 
-        var told = bus.All.Last(h => h.Name == "qujiang.reference-data-published.v1").Fact;
+        var told = bus.Of("qujiang.reference-data-published.v1").Last();
         ((string?)told["kind"], (string?)told["id"], (int?)told["revision"]).ShouldBe(("vessel", "barge-36teu", first + 1));
         told["rows"]!.AsArray().Count.ShouldBe(2);
         (await service.Client.GetStringAsync("/v1/snapshot"))
@@ -60,7 +57,7 @@ public sealed class VesselDataTests(WaterwayService service) : IClassFixture<Wat
                 l.Contains("reference-data-published") && l.Contains("barge-36teu") && l.Contains($"\"revision\":{first + 1},")
             );
 
-        (await data.RestoreAsync(Barge, first)).Status.ShouldBe(HttpStatusCode.OK);
+        await data.RestoreAsync(Barge, first);
         foreach (var (id, back) in await Sailing.AllAsync(service.Client, Line))
         {
             (back with { Revision = 0 }).ShouldBe(before[id] with { Revision = 0 }, id);
@@ -74,7 +71,7 @@ public sealed class VesselDataTests(WaterwayService service) : IClassFixture<Wat
     public async Task A_slower_vessel_comes_later_and_a_deeper_one_loads_less_where_the_reach_is_shallow()
     {
         var (before, now) = (await Sailing.AllAsync(service.Client, Line), TimeProvider.System.GetUtcNow().AddMinutes(1));
-        var (first, row) = (await data.RevisionAsync(Barge), await data.CurrentAsync(Barge));
+        var row = await data.RowAsync(Barge);
         foreach (var speed in row["speeds"]!.AsArray())
         {
             (speed!["downstreamKmh"], speed["upstreamKmh"]) = (5, 5);
@@ -85,8 +82,7 @@ public sealed class VesselDataTests(WaterwayService service) : IClassFixture<Wat
             point!["draftM"] = point["draftM"]!.GetValue<decimal>() + 2;
         }
 
-        var (status, answer) = await data.PutAsync(Barge, row);
-        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
+        var (_, first) = await data.ChangeAsync(Barge, row);
         foreach (var (id, late) in await Sailing.AllAsync(service.Client, Line))
         {
             if (before[id].Departs > now)
@@ -96,7 +92,7 @@ public sealed class VesselDataTests(WaterwayService service) : IClassFixture<Wat
             }
         }
 
-        (await data.RestoreAsync(Barge, first)).Status.ShouldBe(HttpStatusCode.OK);
+        await data.RestoreAsync(Barge, first);
         foreach (var (id, back) in await Sailing.AllAsync(service.Client, Line))
         {
             (back with { Revision = 0 }).ShouldBe(before[id] with { Revision = 0 }, id);
@@ -116,10 +112,6 @@ public sealed class VesselDataTests(WaterwayService service) : IClassFixture<Wat
     [InlineData("rules", """{"accepts": ["CONTAINER"], "dangerousGoods": ["12"], "reefer": false}""", "/data/rules/dangerousGoods")]
     public async Task What_is_wrong_with_a_vessel_is_named(string member, string value, string pointer)
     {
-        var row = await data.CurrentAsync(Barge);
-        row[member] = JsonNode.Parse(value);
-        var (status, problem) = await data.PutAsync(Barge, row);
-        ((int)status).ShouldBe(400, problem.ToJsonString());
-        problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.ToString() == pointer, problem.ToJsonString());
+        await data.ShouldRefuseAsync(Barge, row => row[member] = JsonNode.Parse(value), pointer);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Qujiang.Tests.Shared;
 using Shouldly;
 using Xunit;
 
@@ -12,13 +13,14 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
     private const string Level = "/v1/reaches/WAT-JDE-MCG-TON-RIV/level";
 
     private readonly HttpClient client = service.Client;
+    private readonly DataClient data = new(service.Client);
 
     [Fact]
     public async Task Low_water_limits_every_sailing_on_the_reach_alone_and_high_water_gives_the_room_back()
     {
         (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([900_000]);
 
-        var (status, low) = await PutAsync(
+        var (status, low) = await data.SetAsync(
             Level,
             """{"from": "2020-01-01T00:00:00+08:00", "depthM": 2.3, "description": "low water at Fuchunjiang"}"""
         );
@@ -34,13 +36,13 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
         open.ShouldAllBe(d => d!["kind"]!.GetValue<string>() == "DRAFT_LIMIT");
 
         // It falls on: the same disruptions with their next revision.
-        await PutAsync(Level, """{"from": "2020-01-01T00:00:00+08:00", "depthM": 1.0, "description": "falling"}""");
+        await data.SetAsync(Level, """{"from": "2020-01-01T00:00:00+08:00", "depthM": 1.0, "description": "falling"}""");
         (await LimitedAsync("WW-CGS-BULK", 900_000)).ShouldBe([("TON-RIV>LCK-FCJ", 0), ("LCK-FCJ>JDE-MCG", 0)]);
         (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!
             .AsArray()
             .ShouldAllBe(d => d!["revision"]!.GetValue<int>() == 2);
 
-        await PutAsync(Level, """{"from": "2020-01-01T00:00:00+08:00", "depthM": 4.0, "description": "rain"}""");
+        await data.SetAsync(Level, """{"from": "2020-01-01T00:00:00+08:00", "depthM": 4.0, "description": "rain"}""");
         (await OfferedKgAsync("WW-CGS-BULK")).ShouldBe([900_000]);
         (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!.AsArray().ShouldBeEmpty();
     }
@@ -49,7 +51,7 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
     public async Task A_flood_lifts_the_barge_towards_the_bridges_and_costs_it_a_tier()
     {
         const string Reach = "/v1/reaches/WAT-TON-RIV-FUN-DZ/level";
-        var (status, flood) = await PutAsync(
+        var (status, flood) = await data.SetAsync(
             Reach,
             """{"from": "2020-01-01T00:00:00+08:00", "stageM": 1.5, "description": "rain in the mountains"}"""
         );
@@ -62,7 +64,7 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
             .AsArray()
             .ShouldContain(d => d!["kind"]!.GetValue<string>() == "CLEARANCE_LIMIT" && d["ceiling"]!["teu"]!.GetValue<string>() == "24.00");
 
-        await PutAsync(Reach, """{"from": "2020-01-01T00:00:00+08:00", "stageM": 0, "description": "as usual"}""");
+        await data.SetAsync(Reach, """{"from": "2020-01-01T00:00:00+08:00", "stageM": 0, "description": "as usual"}""");
         (await client.GetFromJsonAsync<JsonNode>("/v1/disruptions"))!["items"]!
             .AsArray()
             .ShouldNotContain(d => d!["kind"]!.GetValue<string>() == "CLEARANCE_LIMIT");
@@ -118,19 +120,12 @@ public sealed class WaterLevelTests(WaterwayService service) : IClassFixture<Wat
     )]
     public async Task What_is_wrong_is_named(string path, string body, HttpStatusCode expected, string? pointer)
     {
-        var (status, problem) = await PutAsync(path, body);
+        var (status, problem) = await data.SetAsync(path, body);
         status.ShouldBe(expected);
         if (pointer is not null)
         {
             problem["errors"]!.AsArray().ShouldContain(e => e!["pointer"]!.GetValue<string>() == pointer);
         }
-    }
-
-    private async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(string path, string json)
-    {
-        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.PutAsync(path, content);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>())!);
     }
 
     /// <summary>The different kilograms offered by all segments of a line that have yet to run.</summary>
