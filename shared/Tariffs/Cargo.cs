@@ -44,9 +44,11 @@ public sealed class Cargo
         long tareKg,
         long cm3,
         string? dgClass,
-        bool reefer
+        bool reefer,
+        TruckSize? truck
     )
     {
+        Truck = truck ?? TruckSize.Usual;
         Type = type;
         Boxes = boxes;
         Pieces = pieces;
@@ -90,6 +92,9 @@ public sealed class Cargo
     /// <summary>Air freight's max(actual, volumetric) weight, kg, not rounded.</summary>
     public decimal ChargeableKg { get; }
 
+    /// <summary>The truck that its trucks are counted by.</summary>
+    public TruckSize Truck { get; }
+
     /// <summary>Trucks it needs on a road leg; each takes 200 teu100 out of a pool (see <see cref="TruckLoads"/>).</summary>
     public int Trucks { get; }
 
@@ -103,8 +108,9 @@ public sealed class Cargo
     public decimal Tonnes => Kg / 1000m;
 
     /// <summary>Containers. The shipment is refrigerated when one of them is.</summary>
+    /// <param name="truck">What it is counted by on the road; null: the usual one. Likewise below.</param>
     /// <exception cref="ArgumentException">No box, a count below 1, or a negative weight.</exception>
-    public static Cargo OfContainers(IEnumerable<Box> boxes, string? dgClass = null)
+    public static Cargo OfContainers(IEnumerable<Box> boxes, string? dgClass = null, TruckSize? truck = null)
     {
         Box[] all = [.. boxes];
         if (all.Length == 0 || Array.Exists(all, b => b.Count < 1 || b.CargoKg < 0 || b.TareKg < 0))
@@ -120,7 +126,8 @@ public sealed class Cargo
             all.Sum(b => (long)b.Count * b.TareKg),
             0,
             dgClass,
-            Array.Exists(all, b => b.Reefer)
+            Array.Exists(all, b => b.Reefer),
+            truck
         );
     }
 
@@ -128,14 +135,14 @@ public sealed class Cargo
     public Cargo WithReturn() =>
         Type != CargoType.Container
             ? this
-            : new(Type, Boxes, Pieces, Kg, TareKg, CubicCm, DgClass, Reefer)
+            : new(Type, Boxes, Pieces, Kg, TareKg, CubicCm, DgClass, Reefer, Truck)
             {
-                Return = OfContainers(Boxes.Select(b => new Box(b.LengthFeet, b.Count, b.TareKg, 0))),
+                Return = OfContainers(Boxes.Select(b => new Box(b.LengthFeet, b.Count, b.TareKg, 0)), truck: Truck),
             };
 
     /// <summary>Loose pieces.</summary>
     /// <exception cref="ArgumentException">No piece, a count below 1, or a weight or size below 0.</exception>
-    public static Cargo OfPieces(IEnumerable<Piece> pieces, string? dgClass = null, bool reefer = false)
+    public static Cargo OfPieces(IEnumerable<Piece> pieces, string? dgClass = null, bool reefer = false, TruckSize? truck = null)
     {
         Piece[] all = [.. pieces];
         if (all.Length == 0 || Array.Exists(all, p => p.Count < 1 || p.Kg < 0 || p.LengthCm < 0 || p.WidthCm < 0 || p.HeightCm < 0))
@@ -151,14 +158,15 @@ public sealed class Cargo
             0,
             all.Sum(p => (long)p.Count * p.LengthCm * p.WidthCm * p.HeightCm),
             dgClass,
-            reefer
+            reefer,
+            truck
         );
     }
 
     /// <summary>Bulk.</summary>
     /// <exception cref="ArgumentException">No weight.</exception>
-    public static Cargo OfBulk(long kg, string? dgClass = null) =>
+    public static Cargo OfBulk(long kg, string? dgClass = null, TruckSize? truck = null) =>
         kg > 0
-            ? new(CargoType.Bulk, [], [], kg, 0, 0, dgClass, reefer: false)
+            ? new(CargoType.Bulk, [], [], kg, 0, 0, dgClass, reefer: false, truck)
             : throw new ArgumentException("Bulk has a weight.", nameof(kg));
 }

@@ -1,8 +1,21 @@
 namespace Qujiang.Tariffs;
 
+/// <summary>What one truck carries.</summary>
+/// <param name="BoxesKg">Boxes on its chassis, kg, cargo and box.</param>
+/// <param name="PayloadKg">Pieces and bulk, kg.</param>
+/// <param name="PieceLitres">Volume of pieces, litres.</param>
+public sealed record TruckSize(int BoxesKg, int PayloadKg, int PieceLitres)
+{
+    /// <summary>The truck of the road service's files.</summary>
+    public static TruckSize Usual { get; } = new(TruckLoads.BoxesKg, TruckLoads.PayloadKg, TruckLoads.PieceLitres);
+
+    /// <summary>Whether it carries anything of each, so that trucks can be counted.</summary>
+    public bool IsSound => BoxesKg > 0 && PayloadKg > 0 && PieceLitres > 0;
+}
+
 /// <summary>
-/// How many trucks a shipment needs, and so what it takes out of a pool: a pool offers 200 teu100 per truck, a shipment takes 200 per truck. The figures are
-/// those of the road service (its Data/trucks.csv; a test of that service holds them together).
+/// How many trucks a shipment needs, and so what it takes out of a pool: a pool offers 200 teu100 per truck, a shipment takes 200 per truck. The figures of
+/// the usual truck are those of the road service's files (its Data/trucks.csv; a test of that service holds them together); what its trucks carry today it tells.
 /// </summary>
 public static class TruckLoads
 {
@@ -50,14 +63,17 @@ public static class TruckLoads
     internal static int Count(Cargo cargo) =>
         cargo.Type switch
         {
-            CargoType.Container => OfBoxes(cargo.Boxes.Select(b => (b.LengthFeet, b.Count, b.GrossKg))),
-            CargoType.Pieces => (int)Math.Max(1, Math.Max(Ceiling(cargo.Kg, PayloadKg), Ceiling(cargo.CubicCm, PieceLitres * 1000L))),
-            _ => (int)Ceiling(cargo.Kg, PayloadKg),
+            CargoType.Container => OfBoxes(cargo.Boxes.Select(b => (b.LengthFeet, b.Count, b.GrossKg)), cargo.Truck.BoxesKg),
+            CargoType.Pieces => (int)
+                Math.Max(1, Math.Max(Ceiling(cargo.Kg, cargo.Truck.PayloadKg), Ceiling(cargo.CubicCm, cargo.Truck.PieceLitres * 1000L))),
+            _ => (int)Ceiling(cargo.Kg, cargo.Truck.PayloadKg),
         };
 
     /// <summary>Truckloads paid for: pieces pay for the larger of their shares of payload and volume, all else for its trucks.</summary>
     internal static decimal Share(Cargo cargo) =>
-        cargo.Type == CargoType.Pieces ? Math.Max((decimal)cargo.Kg / PayloadKg, cargo.CubicCm / (PieceLitres * 1000m)) : cargo.Trucks;
+        cargo.Type == CargoType.Pieces
+            ? Math.Max((decimal)cargo.Kg / cargo.Truck.PayloadKg, cargo.CubicCm / (cargo.Truck.PieceLitres * 1000m))
+            : cargo.Trucks;
 
     // Heaviest with lightest: optimal when a truck takes at most two.
     private static int Paired(int[] descending, int boxesKg)

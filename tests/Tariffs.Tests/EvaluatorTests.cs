@@ -117,6 +117,17 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Another_truck_counts_by_what_it_carries_and_pieces_pay_for_their_share_of_it()
+    {
+        var small = new TruckSize(20_000, 10_000, 40_000);
+        Cargo.OfContainers([new Box(20, 2, 8_000, 2_250)], truck: small).Trucks.ShouldBe(2);
+        Cargo.OfContainers([new Box(20, 2, 7_750, 2_250)], truck: small).WithReturn().Trucks.ShouldBe(1);
+        Cargo.OfBulk(30_001, truck: small).Trucks.ShouldBe(4);
+        var pieces = Cargo.OfPieces([new Piece(60, 10, 100, 100, 100)], truck: small);
+        (pieces.Trucks, pieces.TruckShare).ShouldBe((2, 1.5m));
+    }
+
+    [Fact]
     public void A_toll_counts_trucks_on_the_kilometres_that_take_one()
     {
         var tariff = Sample.Tariff([
