@@ -26,13 +26,17 @@ public enum ChangeKind
     Tariff,
     Disruption,
 
-    /// <summary>Whether some dangerous goods fly.</summary>
-    DangerousGoods,
+    /// <summary>What the service knows of a thing, of a kind that quotes depend on.</summary>
+    ReferenceData,
 }
 
-/// <param name="Id">The movement, lane, pool, tariff, disruption or UN number.</param>
+/// <summary>A thing of which a service publishes reference data: its kind and which one.</summary>
+public readonly record struct ReferenceKey(string Kind, string Id);
+
+/// <param name="Id">The movement, lane, pool, tariff, disruption or thing.</param>
 /// <param name="Day">For a pool.</param>
-public readonly record struct Change(ChangeKind Kind, string Id = "", DateOnly Day = default);
+/// <param name="DataKind">For reference data.</param>
+public readonly record struct Change(ChangeKind Kind, string Id = "", DateOnly Day = default, string DataKind = "");
 
 /// <summary>
 /// The projection of one leg service: everything it offers, joined from its facts. One thread applies, any thread reads.
@@ -44,8 +48,7 @@ public sealed class ModeState
     private readonly ConcurrentDictionary<PoolDay, PoolCapacityChanged> pools = new();
     private readonly ConcurrentDictionary<string, TariffPublished[]> tariffs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IFact> disruptions = new(StringComparer.Ordinal);
-
-    private readonly ConcurrentDictionary<string, ReferenceDataPublished> dangerousGoods = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ReferenceKey, ReferenceDataPublished> referenceData = new();
 
     public IReadOnlyDictionary<string, MovementState> Movements => movements;
     public IReadOnlyDictionary<string, LanePublished> Lanes => lanes;
@@ -54,8 +57,8 @@ public sealed class ModeState
     /// <summary>Per tariff its versions, ascending.</summary>
     public IReadOnlyDictionary<string, TariffPublished[]> Tariffs => tariffs;
 
-    /// <summary>What is known of dangerous goods that fly, by UN number; of all reference data the one kind that a quote depends on.</summary>
-    public IReadOnlyDictionary<string, ReferenceDataPublished> DangerousGoods => dangerousGoods;
+    /// <summary>Reference data of the kinds that quotes depend on (<see cref="ReferenceKind.All"/>).</summary>
+    public IReadOnlyDictionary<ReferenceKey, ReferenceDataPublished> ReferenceData => referenceData;
 
     public IEnumerable<DisruptionRaised> OpenDisruptions => disruptions.Values.OfType<DisruptionRaised>();
 
@@ -74,8 +77,12 @@ public sealed class ModeState
             DisruptionCleared cleared => Newer(disruptions, cleared.DisruptionId, cleared)
                 ? new Change(ChangeKind.Disruption, cleared.DisruptionId)
                 : default,
-            ReferenceDataPublished { Service: AirRules.Service, Kind: AirRules.Kind } goods => Newer(dangerousGoods, goods.Id, goods)
-                ? new Change(ChangeKind.DangerousGoods, goods.Id)
+            ReferenceDataPublished sheet when ReferenceKind.Of(sheet) is not null => Newer(
+                referenceData,
+                new ReferenceKey(sheet.Kind, sheet.Id),
+                sheet
+            )
+                ? new Change(ChangeKind.ReferenceData, sheet.Id, DataKind: sheet.Kind)
                 : default,
             _ => default,
         };
@@ -107,10 +114,13 @@ public sealed class ModeState
         {
             Add(disruption with { EventId = default, OccurredAt = default, Sequence = 0 });
         }
-        foreach (var goods in dangerousGoods.Values.OrderBy(g => g.Id, StringComparer.Ordinal))
+        foreach (var sheet in referenceData.Values.OrderBy(s => s.Kind, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal))
         {
             // As read: the order of members differs between an event and a snapshot.
-            Add((object[])[goods.Id, goods.Revision, goods.Rows.Select(r => (object?[])[r.From, AirRules.Read(r), r.Provenance])]);
+            var said = sheet.Rows.Select(r =>
+                (object?[])[r?.From, r is null ? null : ReferenceKind.Of(sheet)!.Said(sheet.Id, r), r?.Provenance]
+            );
+            Add((object[])[sheet.Kind, sheet.Id, sheet.Revision, said]);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 

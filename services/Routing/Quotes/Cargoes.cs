@@ -5,10 +5,11 @@ using Qujiang.Tariffs;
 
 namespace Qujiang.Routing.Quotes;
 
-/// <summary>A shipment as tariffs see it.</summary>
+/// <summary>A shipment as tariffs see it, its trucks counted by the truck that goes with it.</summary>
 public static class Cargoes
 {
-    public static Cargo Of(Shipment shipment) => shipment.EmptyReturn ? Carried(shipment).WithReturn() : Carried(shipment);
+    public static Cargo Of(Shipment shipment, TruckSize truck) =>
+        shipment.EmptyReturn ? Carried(shipment, truck).WithReturn() : Carried(shipment, truck);
 
     /// <summary>Equal for shipments that cost the same everywhere.</summary>
     public static string Fingerprint(Shipment shipment)
@@ -29,7 +30,7 @@ public static class Cargoes
             .ToString();
     }
 
-    private static Cargo Carried(Shipment shipment) =>
+    private static Cargo Carried(Shipment shipment, TruckSize truck) =>
         shipment.Kind switch
         {
             CargoKind.Container => Cargo.OfContainers(
@@ -42,13 +43,15 @@ public static class Cargoes
                     b.Over != default,
                     b.LostTeu100
                 )),
-                shipment.Dangerous?.Class
+                shipment.Dangerous?.Class,
+                truck
             ),
             CargoKind.Pieces => Cargo.OfPieces(
                 shipment.Pieces.Select(p => new Tariffs.Piece(p.Count, p.Kg, p.LengthCm, p.WidthCm, p.HeightCm)),
                 shipment.Dangerous?.Class,
-                shipment.Reefer
+                shipment.Reefer,
+                truck
             ),
-            _ => Cargo.OfBulk(shipment.BulkKg, shipment.Dangerous?.Class),
+            _ => Cargo.OfBulk(shipment.BulkKg, shipment.Dangerous?.Class, truck),
         };
 }

@@ -10,7 +10,7 @@ namespace Qujiang.Routing.Quotes;
 /// <param name="Driving">Seconds from gate to gate when nothing is shut or slow.</param>
 /// <param name="From">Of the terminal where it starts; null: no city, or a door.</param>
 /// <param name="To">Of the terminal where it ends.</param>
-/// <param name="Night">Seconds of the day during which it may not drive; null: it may.</param>
+/// <param name="Night">Seconds of the day during which it may not drive, an end before the start being of the next day; null: it may.</param>
 public readonly record struct DoorDay(int Driving, TerminalAccess? From, TerminalAccess? To, (int From, int To)? Night)
 {
     private const int Day = 86_400;
@@ -45,7 +45,7 @@ public readonly record struct DoorDay(int Driving, TerminalAccess? From, Termina
         {
             for (var night = leaves - SecondOfDay(leaves) + from; night < enters + last; night += Day)
             {
-                enters += night >= leaves ? to - from : 0; // it stands where the night finds it
+                enters += night >= leaves ? LengthOf((from, to)) : 0; // it stands where the night finds it
             }
         }
 
@@ -83,7 +83,9 @@ public readonly record struct DoorDay(int Driving, TerminalAccess? From, Termina
         access is null ? 0 : access.Shut.Max(w => (int?)WaitFor((w.FromMinute * 60, w.ToMinute * 60), moment)) ?? 0;
 
     private static int WaitFor((int From, int To) window, int moment) =>
-        SecondOfDay(moment) is var second && second >= window.From && second < window.To ? window.To - second : 0;
+        (SecondOfDay(moment) - window.From + Day) % Day is var since && since < LengthOf(window) ? LengthOf(window) - since : 0;
+
+    private static int LengthOf((int From, int To) window) => window.To - window.From + (window.To < window.From ? Day : 0);
 
     private static int SecondOfDay(int moment) => (int)((((long)moment + Clock.DayOffset) % Day + Day) % Day);
 }

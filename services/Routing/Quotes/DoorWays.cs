@@ -29,7 +29,7 @@ public sealed record DoorWay(decimal Km, decimal TollKm, DriveSlot? Along, int B
     /// <summary>How its distance is known.</summary>
     public string Source =>
         Along is null
-            ? "great circle x 1.3, house speed (Data/house.csv)"
+            ? "great circle x 1.3, at the speeds of the road service"
             : $"{Km - Along.Lane.Km:0.#} km of great circle x 1.3, then the road of {Along.Lane.LaneId}: {Along.Lane.Provenance.Source}";
 }
 
@@ -37,7 +37,7 @@ public sealed record DoorWay(decimal Km, decimal TollKm, DriveSlot? Along, int B
 /// Joins doors to the roads of lanes. A truck from a door follows the road that trucks from the terminals near it take, so it is neither slower nor dearer than two trucks
 /// with a change between them, and what closes that road stops it as well.
 /// </summary>
-public sealed class DoorWays(LiveTimetable timetable, HouseData house)
+public sealed class DoorWays(LiveTimetable timetable, HouseData house, DriverHours hours)
 {
     /// <summary>The ways between two ends, the shortest first; the straight one only where no road known is shorter.</summary>
     /// <param name="traits">What the shipment is: lanes that refuse it are not followed.</param>
@@ -71,15 +71,15 @@ public sealed class DoorWays(LiveTimetable timetable, HouseData house)
     private DoorWay Straight(DoorEnd from, DoorEnd to)
     {
         var km = Kilometres(Math.Max(1, Geo.GreatCircleKm(from.Latitude, from.Longitude, to.Latitude, to.Longitude) * Geo.RoadCircuity));
-        return new(km, house.IsLocal((double)km) ? 0 : km, null, (int)house.Drive((double)km).TotalSeconds, 0);
+        return new(km, hours.IsLocal((double)km) ? 0 : km, null, (int)hours.Drive((double)km).TotalSeconds, 0);
     }
 
     private DoorWay Along(DriveSlot slot, double before, double after)
     {
         var lane = slot.Lane;
-        var driving = house.DrivingWithin(lane.DurationMinutes);
-        var (first, last) = (house.Driving(before), house.Driving(after));
-        var rests = house.Rests(first + driving + last) - house.Rests(driving);
+        var driving = hours.DrivingWithin(lane.DurationMinutes);
+        var (first, last) = (hours.Driving(before), hours.Driving(after));
+        var rests = hours.Rests(first + driving + last) - hours.Rests(driving);
         return new(lane.Km + Kilometres(before + after), lane.TolledKm ?? 0, slot, first * 60, (last + rests) * 60);
     }
 

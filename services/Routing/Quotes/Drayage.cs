@@ -16,11 +16,20 @@ public sealed record DoorTrip(DoorWay Way, int Ready, int Leaves, int Arrives, i
 /// Trucks from and to doors, at the road service's own tariff. Trucks of pools are for lanes; a door trip is arranged when the booking is made, so no room is shown for
 /// it. One for each search.
 /// </summary>
+/// <param name="road">What holds for trucks on the day of asking.</param>
 /// <param name="traits">What the shipment is, but for what the search sets aside.</param>
 /// <param name="openAlways">Closures are set aside.</param>
-public sealed class Drayage(LiveTimetable timetable, HouseData house, Tariff tariff, Cargo cargo, ulong traits, bool openAlways)
+public sealed class Drayage(
+    LiveTimetable timetable,
+    HouseData house,
+    RoadDay road,
+    Tariff tariff,
+    Cargo cargo,
+    ulong traits,
+    bool openAlways
+)
 {
-    private readonly DoorWays ways = new(timetable, house);
+    private readonly DoorWays ways = new(timetable, house, road.Hours);
     private readonly PricedTariff priced = tariff.For(cargo);
     private readonly bool dangerous = (traits & Traits.AnyDanger) != 0;
     private readonly IReadOnlyList<DisruptionRaised> closures = openAlways ? [] : timetable.ClosuresOf(Mode.Road);
@@ -36,7 +45,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house, Tariff tar
             return null;
         }
 
-        var made = new Drayage(timetable, house, tariff, cargo, traits, openAlways);
+        var made = new Drayage(timetable, house, timetable.RoadToday, tariff, cargo, traits, openAlways);
         foreach (var slot in timetable.OfferedDrives)
         {
             made.into.TryAdd(slot.Lane.To, slot.Lane);
@@ -50,7 +59,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house, Tariff tar
     public bool Serves(Terminal terminal) => into.ContainsKey(terminal.Code.Value) || outOf.ContainsKey(terminal.Code.Value);
 
     /// <summary>Whether a truck goes all the way.</summary>
-    public bool IsDirect(double greatCircleKm) => greatCircleKm * Geo.RoadCircuity <= house.DirectLimitKm;
+    public bool IsDirect(double greatCircleKm) => greatCircleKm * Geo.RoadCircuity <= (double)road.Hours.MaxLaneKm;
 
     /// <summary>
     /// The run of cargo that is ready at a moment, by the shortest way that is open then, or else by the one that brings it soonest. Null when none ever opens.
@@ -98,7 +107,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house, Tariff tar
             timetable.Clock.At(trip.Available)
         );
 
-    private int Loading => (int)house.DrayageLoading.TotalSeconds;
+    private int Loading => road.Hours.LoadingMinutes * 60;
 
     private DoorTrip? Run(DoorWay way, DoorEnd from, DoorEnd to, int ready)
     {
@@ -133,15 +142,15 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house, Tariff tar
     {
         if (way.Along is not { } slot)
         {
-            var night = dangerous && way.TollKm > 0 ? house.DangerousNight : ((int, int)?)null;
+            var night = dangerous && way.TollKm > 0 ? road.Ban.Seconds : null;
             return new DoorDay(way.Before, Out(from), In(to), night).Run(loaded) is var (sets, comes) ? (sets, comes, false) : null;
         }
 
-        var road = slot.RoadOf(dangerous);
+        var along = slot.RoadOf(dangerous);
         var joins = loaded + way.Before;
-        var open = road.LeavesOpen(joins);
-        return (openAlways ? open : road.Leaves(joins)) is { } leaves
-            ? (leaves - way.Before, leaves + road.At(leaves) + way.After, leaves > open)
+        var open = along.LeavesOpen(joins);
+        return (openAlways ? open : along.Leaves(joins)) is { } leaves
+            ? (leaves - way.Before, leaves + along.At(leaves) + way.After, leaves > open)
             : null;
     }
 
@@ -152,7 +161,7 @@ public sealed class Drayage(LiveTimetable timetable, HouseData house, Tariff tar
     private int Handling(DoorEnd end) =>
         end.Terminal is { } terminal && into.TryGetValue(terminal.Code.Value, out var lane)
             ? lane.HandlingMinutes * 60
-            : (int)house.DrayageHandling.TotalSeconds;
+            : road.Hours.HandlingMinutes * 60;
 
     /// <summary>Null when the terminal is open then, or it is a door; the largest number when its end is not known.</summary>
     private int? ClosedUntil(DoorEnd end, int moment)

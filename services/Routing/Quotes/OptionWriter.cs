@@ -8,13 +8,7 @@ using Qujiang.Tariffs;
 namespace Qujiang.Routing.Quotes;
 
 /// <summary>Writes a priced plan as an option, and signs its offer.</summary>
-public sealed class OptionWriter(
-    OfferSigner signer,
-    LiveNetwork network,
-    LiveTimetable timetable,
-    HouseData house,
-    IOptions<RoutingOptions> options
-)
+public sealed class OptionWriter(OfferSigner signer, LiveNetwork network, LiveTimetable timetable, IOptions<RoutingOptions> options)
 {
     public OptionResponse Write(
         PricedOption option,
@@ -231,7 +225,7 @@ public sealed class OptionWriter(
             plan.Legs[i] switch
             {
                 LaneLeg lane => LaneNotes.Of(lane, ready, LaneTimes.Closures(network[lane.Mode].State.OpenDisruptions)),
-                DoorLeg door => LaneNotes.Of(door, house.DrayageLoading),
+                DoorLeg door => LaneNotes.Of(door, timetable.RoadToday.Hours.Loading),
                 RideLeg { Mode: Mode.Air } flight => FlightNotes.Of(wish.Shipment, flight, timetable.AirRules) ?? [],
                 _ => [],
             }

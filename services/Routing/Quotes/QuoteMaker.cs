@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Routing.Live;
+using Qujiang.Routing.Timetables;
 using Qujiang.ServiceDefaults;
 
 namespace Qujiang.Routing.Quotes;
@@ -24,6 +25,7 @@ public readonly record struct QuoteTimes(TimeSpan Search, TimeSpan Price, TimeSp
 
 /// <summary>Search, pick, price, sign: from a specification to the answer.</summary>
 public sealed class QuoteMaker(
+    LiveTimetable timetable,
     Pricing pricing,
     HoldBack holdBack,
     WhyNot whyNot,
@@ -42,7 +44,8 @@ public sealed class QuoteMaker(
         var now = time.GetUtcNow();
         var quoteId = Guid.CreateVersion7(now);
         var statuses = network.Feeds.ToDictionary(feed => feed.Mode, feed => feed.Status());
-        var cargo = Cargoes.Of(wish.Shipment);
+        wish = wish with { Truck = timetable.RoadToday.Truck };
+        var cargo = Cargoes.Of(wish.Shipment, wish.Truck);
 
         var plans = holdBack.Find(wish, cargo);
         var searched = Stopwatch.GetTimestamp();

@@ -20,7 +20,7 @@ public sealed class Remedies(RouteSearch search, LiveNetwork network, TimeProvid
         bool alone
     )
     {
-        var cargo = Cargoes.Of(wish.Shipment);
+        var cargo = Cargoes.Of(wish.Shipment, wish.Truck);
         var tight = plans
             .Select(plan =>
                 plan.Legs.Select(leg => (Leg: leg, Short: Room.ShortageOn(leg, wish.Shipment, cargo)))

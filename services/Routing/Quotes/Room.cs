@@ -115,11 +115,11 @@ public static class Room
                 _ => int.MaxValue,
             };
 
-        static int KgOf(PlannedLeg leg) =>
+        int KgOf(PlannedLeg leg) =>
             leg switch
             {
                 RideLeg ride => Math.Max(0, ride.FreeAboard.Kg),
-                LaneLeg lane => Trucks(lane.Free) * TruckLoads.PayloadKg,
+                LaneLeg lane => Trucks(lane.Free) * cargo.Truck.PayloadKg,
                 _ => int.MaxValue,
             };
     }

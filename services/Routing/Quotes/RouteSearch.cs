@@ -41,7 +41,7 @@ public sealed class RouteSearch(
     {
         using var trace = RoutingMetrics.Traces.StartActivity("search");
         var started = Stopwatch.GetTimestamp();
-        var cargo = Cargoes.Of(wish.Shipment);
+        var cargo = Cargoes.Of(wish.Shipment, wish.Truck);
         var traits = (timetable.Traits.Of(wish.Shipment) | grounded) & ~probe.IgnoredTraits;
         var byTruck = (probe.AllModes || wish.Modes.Contains(Mode.Road)) && (wish.Origin.Door ?? wish.Destination.Door) is not null;
         var openAlways = probe.Relax.HasFlag(Relaxations.Closures);

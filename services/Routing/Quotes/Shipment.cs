@@ -1,5 +1,6 @@
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
+using Qujiang.Tariffs;
 
 namespace Qujiang.Routing.Quotes;
 
@@ -136,4 +137,8 @@ public sealed record RouteSpecification(
     IReadOnlyList<Via> Via,
     int MaxOptions,
     bool? AllowSplit = null
-);
+)
+{
+    /// <summary>The truck by which trucks are counted: one for all of a quote, so that room, price and demand agree also when another is published meanwhile.</summary>
+    public TruckSize Truck { get; init; } = TruckSize.Usual;
+}

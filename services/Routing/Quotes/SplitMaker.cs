@@ -21,8 +21,8 @@ public sealed class SplitMaker(Splitter splitter, Pricing pricing, OptionWriter 
         {
             return [];
         }
-        var soonest = Priced(splitter.Find(wish, plan => plan.Legs[^1].Available.UtcTicks));
-        var cheapest = Priced(splitter.Find(wish, plan => plan.Outcome.Price));
+        var soonest = Priced(splitter.Find(wish, plan => plan.Legs[^1].Available.UtcTicks), wish);
+        var cheapest = Priced(splitter.Find(wish, plan => plan.Outcome.Price), wish);
         var found = new List<(IReadOnlyList<OptionLabel> Labels, IReadOnlyList<PricedPart> Parts)>();
         if (soonest is not null && cheapest is not null && Arrival(cheapest) <= Arrival(soonest) && Amount(cheapest) <= Amount(soonest))
         {
@@ -58,12 +58,12 @@ public sealed class SplitMaker(Splitter splitter, Pricing pricing, OptionWriter 
         }
     }
 
-    private List<PricedPart>? Priced(IReadOnlyList<SplitPart> parts)
+    private List<PricedPart>? Priced(IReadOnlyList<SplitPart> parts, RouteSpecification wish)
     {
         var priced = new List<PricedPart>(parts.Count);
         foreach (var part in parts)
         {
-            if (pricing.Price(part.Plan, Cargoes.Of(part.Shipment)) is not { } option)
+            if (pricing.Price(part.Plan, Cargoes.Of(part.Shipment, wish.Truck)) is not { } option)
             {
                 return null; // a tariff has gone since the way was found
             }
@@ -97,7 +97,7 @@ public sealed class SplitMaker(Splitter splitter, Pricing pricing, OptionWriter 
                             {
                                 Shipment = part.Shipment,
                             },
-                            Cargoes.Of(part.Shipment),
+                            Cargoes.Of(part.Shipment, wish.Truck),
                             quoteId,
                             tenant,
                             statuses,

@@ -25,7 +25,7 @@ public sealed class Splitter(RouteSearch search)
     public IReadOnlyList<SplitPart> Find(RouteSpecification wish, Func<PlannedOption, long> rank)
     {
         var units = Division.Units(wish.Shipment);
-        var room = new SharedRoom();
+        var room = new SharedRoom(wish.Truck);
         var parts = new List<SplitPart>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         var ways = new PriorityQueue<(PlannedOption Plan, DateTimeOffset ReadyAt), (long, DateTimeOffset)>();
@@ -114,7 +114,7 @@ public sealed class Splitter(RouteSearch search)
         };
 
     /// <summary>What the parts found so far take, by segment of a movement and by day of a pool.</summary>
-    private sealed class SharedRoom
+    private sealed class SharedRoom(TruckSize truck)
     {
         private readonly Dictionary<(string, int), Capacity> taken = [];
 
@@ -146,10 +146,10 @@ public sealed class Splitter(RouteSearch search)
             return null;
         }
 
-        private static IEnumerable<((string, int) Key, Capacity Demand)> Takings(PlannedOption plan, Shipment part) =>
+        private IEnumerable<((string, int) Key, Capacity Demand)> Takings(PlannedOption plan, Shipment part) =>
             plan.Legs.SelectMany(leg => Takings(leg, part));
 
-        private static IEnumerable<((string, int) Key, Capacity Demand)> Takings(PlannedLeg leg, Shipment part)
+        private IEnumerable<((string, int) Key, Capacity Demand)> Takings(PlannedLeg leg, Shipment part)
         {
             switch (leg)
             {
@@ -161,7 +161,7 @@ public sealed class Splitter(RouteSearch search)
                     }
                     break;
                 case LaneLeg lane:
-                    var trucks = Cargoes.Of(part).Trucks * TruckLoads.Teu100PerTruck;
+                    var trucks = Cargoes.Of(part, truck).Trucks * TruckLoads.Teu100PerTruck;
                     yield return ((lane.Lane.PoolId, lane.Day.DayNumber), new Capacity(Uld: trucks));
                     break;
                 default:

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
-using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Routing.Quotes;
@@ -12,34 +9,16 @@ namespace Qujiang.Routing.Timetables;
 /// </summary>
 public sealed class AirRules
 {
-    /// <summary>Kind of the data that it is told by (<see cref="ReferenceDataPublished.Kind"/>).</summary>
-    public const string Kind = "dangerous-goods";
+    /// <summary>What the air service tells, by UN number.</summary>
+    public static ReferenceKind<IReadOnlyList<AirLimit>> Goods { get; } = new(Mode.Air, "dangerous-goods", Read);
 
-    /// <summary>The service that tells it.</summary>
-    public const string Service = "air";
-
-    private readonly ConcurrentDictionary<string, Row[]> told = new(StringComparer.Ordinal);
-
-    /// <summary>Takes the present version of what is known of a number.</summary>
-    public void Set(ReferenceDataPublished sheet) => told[sheet.Id] = Rows(sheet);
-
-    /// <summary>What is not among these is forgotten.</summary>
-    public void Replace(IReadOnlyDictionary<string, ReferenceDataPublished> sheets)
-    {
-        foreach (var sheet in sheets.Values)
-        {
-            Set(sheet);
-        }
-        foreach (var gone in told.Keys.Where(un => !sheets.ContainsKey(un)))
-        {
-            told.TryRemove(gone, out _);
-        }
-    }
+    /// <summary>What it has told.</summary>
+    public ReferenceTable<IReadOnlyList<AirLimit>> Told { get; } = new(Goods);
 
     /// <summary>How much of some goods may be in a package on a day; null where nobody knows their number: then their class decides.</summary>
     public AirLimit? Find(Dangerous goods, DateOnly day) =>
-        told.TryGetValue(goods.UnNumber, out var rows) && Array.FindLast(rows, r => r.From <= day) is { } row
-            ? DangerousGoodsByAir.Pick(row.Limits, goods.PackingGroup)
+        Told.On(goods.UnNumber, day) is { } limits
+            ? DangerousGoodsByAir.Pick(limits, goods.PackingGroup)
             : DangerousGoodsByAir.Find(goods.UnNumber, goods.PackingGroup);
 
     /// <summary>Whether goods, and all that is packed with them, may fly on a day, below passengers or without.</summary>
@@ -53,8 +32,7 @@ public sealed class AirRules
         [
             .. goods
                 .All()
-                .SelectMany(g => told.GetValueOrDefault(g.UnNumber, []))
-                .Select(r => r.From)
+                .SelectMany(g => Told.DaysOf(g.UnNumber))
                 .Where(day => day > after && day <= until && On(day) != On(day.AddDays(-1)))
                 .Distinct()
                 .Order(),
@@ -63,32 +41,9 @@ public sealed class AirRules
         (bool, bool) On(DateOnly day) => (MayFly(goods, passengers: true, day), MayFly(goods, passengers: false, day));
     }
 
-    /// <summary>What a row says; null where it cannot be read: the row is passed over, as if it were not there.</summary>
-    public static AirGoods? Read(ReferenceDataRow row)
-    {
-        try
-        {
-            return
-                row.Data.Deserialize<AirGoods>(ContractJson.Options)
-                    is { Name: not null, Classes: not null, Groups: { Count: > 0 } groups } goods
-                && groups.All(g => g is { PassengerAircraft: not null, CargoAircraft: not null })
-                ? goods
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static Row[] Rows(ReferenceDataPublished sheet) =>
-        [
-            .. sheet
-                .Rows.Select(r => (r.From, Goods: Read(r), r.Provenance))
-                .Where(r => r.Goods is not null)
-                .Select(r => new Row(r.From, r.Goods!.ToLimits(sheet.Id, r.Provenance.Source, r.Provenance.Quality.ToString()[0])))
-                .OrderBy(r => r.From),
-        ];
-
-    private sealed record Row(DateOnly From, IReadOnlyList<AirLimit> Limits);
+    private static IReadOnlyList<AirLimit>? Read(string unNumber, ReferenceDataRow row) =>
+        ReferenceKind.DataOf<AirGoods>(row) is { Name: not null, Classes: not null, Groups: { Count: > 0 } groups } goods
+        && groups.All(g => g is { PassengerAircraft: not null, CargoAircraft: not null })
+            ? goods.ToLimits(unNumber, row.Provenance.Source, row.Provenance.Quality.ToString()[0])
+            : null;
 }

@@ -27,6 +27,7 @@ public sealed class CostTables(LiveTimetable timetable, IOptions<RoutingOptions>
             '|',
             [
                 Cargoes.Fingerprint(shipment),
+                Invariant($"{cargo.Truck.BoxesKg},{cargo.Truck.PayloadKg},{cargo.Truck.PieceLitres}"),
                 Invariant($"{timetable.Tariffs.Generation}"),
                 .. laneTariffs.Values.Select(t => Invariant($"{t.Id}@{t.Version}")),
             ]

@@ -3,6 +3,7 @@ using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Routing.Engine;
 using Qujiang.Routing.Live;
+using Qujiang.Routing.Quotes;
 
 namespace Qujiang.Routing.Timetables;
 
@@ -24,8 +25,12 @@ public sealed partial class LiveTimetable
     private readonly Dictionary<string, TerminalIndex> terminalIndices = new(StringComparer.Ordinal);
     private readonly Numbering<string> lines = new(StringComparer.Ordinal);
 
-    public LiveTimetable(Terminals terminals, TariffBook tariffs, TimeProvider time, ILogger<LiveTimetable> logger)
+    private readonly IReadOnlyList<ReferenceTable> told;
+
+    public LiveTimetable(Terminals terminals, TariffBook tariffs, HouseData house, TimeProvider time, ILogger<LiveTimetable> logger)
     {
+        RoadRules = new(house);
+        told = [AirRules.Told, .. RoadRules.Told];
         this.time = time;
         this.logger = logger;
         Tariffs = tariffs;
@@ -53,6 +58,12 @@ public sealed partial class LiveTimetable
 
     /// <summary>Which dangerous goods fly.</summary>
     public AirRules AirRules { get; } = new();
+
+    /// <summary>Trucks, hours of drivers and the ban of dangerous goods.</summary>
+    public RoadRules RoadRules { get; }
+
+    /// <summary>What holds for trucks today at the hub, as lanes and what a hold may ask of a truck do.</summary>
+    public RoadDay RoadToday => RoadRules.On(HubTime.DayOf(time.GetUtcNow()));
 
     /// <summary>The terminal of each engine index.</summary>
     public IReadOnlyList<Terminal> TerminalsByIndex { get; }
@@ -104,9 +115,9 @@ public sealed partial class LiveTimetable
     {
         lock (writing)
         {
-            if (mode == Mode.Air)
+            foreach (var table in told.Where(t => t.Kind.Mode == mode))
             {
-                AirRules.Replace(after.DangerousGoods);
+                table.Replace(after.ReferenceData.Values);
             }
             Edit(edit =>
             {
@@ -187,8 +198,9 @@ public sealed partial class LiveTimetable
             case ChangeKind.Disruption:
                 Follow(edit, mode, state);
                 break;
-            case ChangeKind.DangerousGoods:
-                AirRules.Set(state.DangerousGoods[change.Id]);
+            case ChangeKind.ReferenceData:
+                told.Single(t => t.Kind.Mode == mode && t.Kind.Name == change.DataKind)
+                    .Set(state.ReferenceData[new ReferenceKey(change.DataKind, change.Id)]);
                 break;
         }
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Qujiang.Contracts;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
+using Qujiang.Routing.Quotes;
+using TruckSize = Qujiang.Tariffs.TruckSize;
 
 namespace Qujiang.Routing.Tests.Harness;
 
@@ -146,21 +148,67 @@ internal static class Facts
 
     /// <summary>What the air service knows of a UN number; it is of class 9.</summary>
     public static ReferenceDataPublished Goods(string un, long revision, params (DateOnly From, string Passenger, string Cargo)[] rows) =>
+        Sheet(
+            "air",
+            "dangerous-goods",
+            un,
+            revision,
+            [.. rows.Select(r => (r.From, (object)new AirGoods("Somewhat dangerous", ["9"], [new(r.Passenger, r.Cargo)])))]
+        );
+
+    /// <summary>What the road service's truck carries; kg and litres.</summary>
+    public static ReferenceDataPublished Truck(long revision, params (DateOnly From, TruckSize Size)[] rows) =>
+        Sheet(
+            "road",
+            "truck",
+            "articulated-49t",
+            revision,
+            [
+                .. rows.Select(r =>
+                    (
+                        r.From,
+                        (object)
+                            new
+                            {
+                                grossKg = r.Size.BoxesKg + 15_500,
+                                tractorKg = 8_800,
+                                chassisKg = 6_700,
+                                payloadKg = r.Size.PayloadKg,
+                                pieceLitres = r.Size.PieceLitres,
+                                poolKg = 32_000,
+                                accepts = new[] { "CONTAINER" },
+                            }
+                    )
+                ),
+            ]
+        );
+
+    /// <summary>When dangerous goods may not use motorways, <c>HH:mm</c>; neither: never.</summary>
+    public static ReferenceDataPublished Ban(long revision, DateOnly from, string? start, string? end) =>
+        Sheet("road", "dangerous-goods-ban", "MOTORWAYS", revision, [(from, new { from = start, to = end })]);
+
+    public static ReferenceDataPublished Hours(long revision, DateOnly from, DriverHours hours) =>
+        Sheet("road", "driver-hours", "STANDARD", revision, [(from, hours)]);
+
+    private static ReferenceDataPublished Sheet(
+        string service,
+        string kind,
+        string id,
+        long revision,
+        IReadOnlyList<(DateOnly From, object Data)> rows
+    ) =>
         new(
             Guid.NewGuid(),
             default,
-            "air",
+            service,
             0,
-            "dangerous-goods",
-            un,
+            kind,
+            id,
             revision,
             [
                 .. rows.Select(r => new ReferenceDataRow(
                     r.From,
-                    JsonSerializer.SerializeToElement(
-                        new AirGoods("Somewhat dangerous", ["9"], [new(r.Passenger, r.Cargo)]),
-                        ContractJson.Options
-                    ),
+                    JsonSerializer.SerializeToElement(r.Data, ContractJson.Options),
                     new("our own variation", Quality.S)
                 )),
             ],

@@ -17,13 +17,14 @@ internal sealed class PlanningWorld
     public PlanningWorld()
     {
         var options = Options.Create(new RoutingOptions());
+        var house = HouseData.Load();
         timetable = new LiveTimetable(
             Terminals.Hub,
             new TariffBook(NullLogger<TariffBook>.Instance),
+            house,
             TimeProvider.System,
             NullLogger<LiveTimetable>.Instance
         );
-        var house = HouseData.Load();
         Search = new RouteSearch(timetable, new CostTables(timetable, options), house, options, new RoutingMetrics(new NoMeters()));
         Pricing = new Pricing(timetable, house);
     }

@@ -2,7 +2,9 @@ using CsCheck;
 using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Routing.Live;
+using Qujiang.Routing.Quotes;
 using Qujiang.Routing.Tests.Harness;
+using TruckSize = Qujiang.Tariffs.TruckSize;
 
 namespace Qujiang.Routing.Tests.Live;
 
@@ -218,7 +220,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
             return;
         }
         var id = ids[random.Next(ids.Length)];
-        switch (random.Next(9))
+        switch (random.Next(10))
         {
             case 0:
                 leg.Delay(id, TimeSpan.FromMinutes(random.Next(300)));
@@ -277,9 +279,25 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
                     )
                 );
                 break;
+            case 7:
+                leg.Tell(RoadSheet(leg, random));
+                break;
             default:
                 leg.SetRoom(id, _ => new CapacityVector(random.Next(9_000), random.Next(1_000_000)));
                 break;
         }
+    }
+
+    private static ReferenceDataPublished RoadSheet(LegModel leg, Random random)
+    {
+        var day = new DateOnly(2026, 12, 1);
+        var usual = HouseData.Load().DriverHours;
+        var sheet = random.Next(3) switch
+        {
+            0 => Facts.Truck(0, (day, new TruckSize(20_000 + random.Next(9), 20_000, 80_000))),
+            1 => Facts.Ban(0, day, "22:00", $"0{random.Next(1, 9)}:00"),
+            _ => Facts.Hours(0, day, usual with { RestMinutes = random.Next(1, 60) }),
+        };
+        return sheet with { Revision = leg.History.OfType<ReferenceDataPublished>().Count(s => s.Kind == sheet.Kind) + 1 };
     }
 }

@@ -20,8 +20,8 @@ public sealed class DoorDayTests
             : Peaks
         );
 
-    private static readonly Gen<DoorDay> Days = Gen.Select(Gen.Int[1, 900], Cities, Cities, Gen.Bool)
-        .Select((minutes, from, to, night) => new DoorDay(minutes * 60, from, to, night ? (0, 6 * Hour) : null));
+    private static readonly Gen<DoorDay> Days = Gen.Select(Gen.Int[1, 900], Cities, Cities, Gen.Int[-1, 1])
+        .Select((minutes, from, to, night) => new DoorDay(minutes * 60, from, to, night < 0 ? null : (night * 22 * Hour, 6 * Hour)));
 
     [Fact]
     public void Nobody_enters_while_it_is_shut_and_dangerous_goods_sleep()
@@ -36,6 +36,11 @@ public sealed class DoorDayTests
         atNight.Run(Hub(23)).ShouldBe((Hub(23), Hub(23) + (8 * Hour)));
         atNight.Run(Hub(3)).ShouldBe((Hub(6), Hub(8)));
         atNight.Run(Hub(22)).ShouldBe((Hub(22), Hub(24)));
+        var overMidnight = atNight with { Night = (22 * Hour, 6 * Hour) };
+        overMidnight.Run(Hub(21)).ShouldBe((Hub(21), Hub(23) + (8 * Hour)));
+        overMidnight.Run(Hub(23)).ShouldBe((Hub(30), Hub(32)));
+        overMidnight.Run(Hub(3)).ShouldBe((Hub(6), Hub(8)));
+        overMidnight.Run(Hub(20)).ShouldBe((Hub(20), Hub(22)));
     }
 
     [Fact]
@@ -60,9 +65,9 @@ public sealed class DoorDayTests
                     leaves.ShouldBeGreaterThanOrEqualTo(minute * 60);
                     (arrives - leaves).ShouldBeGreaterThanOrEqualTo(day.Driving);
                     day.Run((minute + later) * 60)!.Value.Arrives.ShouldBeGreaterThanOrEqualTo(arrives);
-                    if (day.Night is not null)
+                    if (day.Night is var (starts, _))
                     {
-                        ((leaves + Clock.DayOffset) % 86_400).ShouldBeGreaterThanOrEqualTo(6 * Hour);
+                        ((leaves + Clock.DayOffset) % 86_400).ShouldBeInRange(6 * Hour, starts == 0 ? 86_399 : starts - 1);
                     }
                 }
             );

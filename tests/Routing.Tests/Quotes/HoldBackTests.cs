@@ -25,7 +25,7 @@ public sealed class HoldBackTests
         }
 
         var wish = PlanningWorld.Wish("QZP-PLP", "BLR-RAIL", network.Start.AddDays(1).AddHours(8), Mode.Road, Mode.Rail);
-        var cargo = Cargoes.Of(wish.Shipment);
+        var cargo = Cargoes.Of(wish.Shipment, wish.Truck);
         var waiting = new Waiting(world.Pricing);
         var before = ByTrain(waiting.AddTo(world.Search.Find(wish), cargo));
         var after = ByTrain(new HoldBack(world.Search, waiting).Find(wish, cargo));
@@ -47,7 +47,7 @@ public sealed class HoldBackTests
         world.Load(network.Road);
         world.Load(network.Rail);
         var wish = PlanningWorld.Wish("QZP-PLP", "BLR-RAIL", network.Start.AddDays(1).AddHours(8), Mode.Road);
-        var plans = new HoldBack(world.Search, new Waiting(world.Pricing)).Find(wish, Cargoes.Of(wish.Shipment));
+        var plans = new HoldBack(world.Search, new Waiting(world.Pricing)).Find(wish, Cargoes.Of(wish.Shipment, wish.Truck));
         plans.Select(p => p.Outcome).ShouldBe(world.Search.Find(wish).Select(p => p.Outcome));
         plans.ShouldAllBe(p => p.HeldBackUntil == null);
     }

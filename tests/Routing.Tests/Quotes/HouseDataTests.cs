@@ -16,17 +16,24 @@ public sealed class HouseDataTests
     [InlineData(520, 500)]
     [InlineData(521, 981)] // a night in place of the second rest
     public void A_truck_takes_as_long_as_on_a_lane(double km, int minutes) =>
-        HouseData.Load().Drive(km).ShouldBe(TimeSpan.FromMinutes(minutes));
+        HouseData.Load().DriverHours.Drive(km).ShouldBe(TimeSpan.FromMinutes(minutes));
+
+    [Fact]
+    public void Two_drivers_rest_and_drive_on_through_the_night() =>
+        (HouseData.Load().DriverHours with { SecondDriver = true }).Drive(780).ShouldBe(TimeSpan.FromMinutes(720 + 40));
 
     [Fact]
     public void The_driving_within_a_drive_is_the_most_that_fits()
     {
-        var house = HouseData.Load();
-        for (var minutes = 1; minutes <= 3_000; minutes++)
+        var usual = HouseData.Load().DriverHours;
+        foreach (var hours in new[] { usual, usual with { SecondDriver = true }, usual with { DailyDrivingMinutes = 100 } })
         {
-            var driving = house.DrivingWithin(minutes);
-            (driving + house.Rests(driving)).ShouldBeLessThanOrEqualTo(minutes);
-            (driving + 1 + house.Rests(driving + 1)).ShouldBeGreaterThan(minutes);
+            for (var minutes = 1; minutes <= 3_000; minutes++)
+            {
+                var driving = hours.DrivingWithin(minutes);
+                (driving + hours.Rests(driving)).ShouldBeLessThanOrEqualTo(minutes);
+                (driving + 1 + hours.Rests(driving + 1)).ShouldBeGreaterThan(minutes);
+            }
         }
     }
 

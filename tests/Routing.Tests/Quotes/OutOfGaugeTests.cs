@@ -3,6 +3,7 @@ using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Routing.Quotes;
 using Qujiang.Routing.Tests.Harness;
+using TruckSize = Qujiang.Tariffs.TruckSize;
 
 namespace Qujiang.Routing.Tests.Quotes;
 
@@ -33,7 +34,7 @@ public sealed class OutOfGaugeTests
                     Demand(length + more, width, height).ShouldBeGreaterThanOrEqualTo(one);
                     Demand(length, width + more, height).ShouldBeGreaterThanOrEqualTo(one);
                     Demand(length, width, height + more).ShouldBeGreaterThanOrEqualTo(one);
-                    Cargoes.Of(Load(length, width, height, count)).Boxes[0].LostTeu100.ShouldBe(one - 200);
+                    Cargoes.Of(Load(length, width, height, count), TruckSize.Usual).Boxes[0].LostTeu100.ShouldBe(one - 200);
                 }
             );
 

@@ -204,7 +204,7 @@ public sealed class SplitterTests(ITestOutputHelper output)
 
         public void Take(SplitPart part, string seed)
         {
-            var trucks = Cargoes.Of(part.Shipment).Trucks * TruckLoads.Teu100PerTruck;
+            var trucks = Cargoes.Of(part.Shipment, TruckSize.Usual).Trucks * TruckLoads.Teu100PerTruck;
             foreach (var leg in part.Plan.Legs)
             {
                 if (leg is RideLeg ride)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Qujiang.Contracts.V1;
 using Qujiang.Network;
 using Qujiang.Routing.Live;
 using Qujiang.Routing.Quotes;
@@ -19,7 +18,7 @@ public sealed class AirRulesTests
     {
         var rules = new AirRules();
         rules.MayFly(Equipment, passengers: true, Day).ShouldBeTrue(); // by the table
-        rules.Set(Facts.Goods("3481", 1, (Day, AirQuantity.Forbidden, "35 kg"), (Day.AddDays(5), "1 kg", AirQuantity.Forbidden)));
+        rules.Told.Set(Facts.Goods("3481", 1, (Day, AirQuantity.Forbidden, "35 kg"), (Day.AddDays(5), "1 kg", AirQuantity.Forbidden)));
         rules.MayFly(Equipment, passengers: true, Day.AddDays(-1)).ShouldBeTrue();
         rules.MayFly(Equipment, passengers: true, Day).ShouldBeFalse();
         rules.MayFly(Equipment, passengers: false, Day.AddDays(4)).ShouldBeTrue();
@@ -30,7 +29,7 @@ public sealed class AirRulesTests
         rules.ChangesBetween(Equipment, Day.AddDays(-3), Day.AddDays(30)).ShouldBe([Day, Day.AddDays(5)]);
         rules.ChangesBetween(Equipment, Day, Day.AddDays(4)).ShouldBeEmpty();
 
-        rules.Replace(new Dictionary<string, ReferenceDataPublished>(StringComparer.Ordinal));
+        rules.Told.Replace([]);
         rules.MayFly(Equipment, passengers: true, Day).ShouldBeTrue();
     }
 
@@ -38,7 +37,7 @@ public sealed class AirRulesTests
     public void What_is_packed_with_it_must_fly_as_well()
     {
         var rules = new AirRules();
-        rules.Set(Facts.Goods("9998", 1, (Day, "1 kg", AirQuantity.Forbidden)));
+        rules.Told.Set(Facts.Goods("9998", 1, (Day, "1 kg", AirQuantity.Forbidden)));
         var both = Equipment with { PackedWith = [new("9998", "9", null)] };
         (rules.MayFly(both, passengers: true, Day), rules.MayFly(both, passengers: false, Day)).ShouldBe((true, false));
     }
@@ -55,10 +54,10 @@ public sealed class AirRulesTests
         var sheet = Facts.Goods("3481", 1, (Day, AirQuantity.Forbidden, AirQuantity.Forbidden));
         sheet = sheet with { Rows = [sheet.Rows[0] with { Data = JsonDocument.Parse(data).RootElement }] };
         var rules = new AirRules();
-        rules.Set(sheet);
+        rules.Told.Set(sheet);
         rules.MayFly(Equipment, passengers: true, Day).ShouldBeTrue();
         var state = new ModeState();
-        state.Apply(sheet).Kind.ShouldBe(ChangeKind.DangerousGoods);
+        state.Apply(sheet).Kind.ShouldBe(ChangeKind.ReferenceData);
         state.Fingerprint().ShouldNotBe(new ModeState().Fingerprint());
     }
 
@@ -67,12 +66,12 @@ public sealed class AirRulesTests
     {
         var (older, newer) = (Facts.Goods("3481", 1, (Day, "1 kg", "1 kg")), Facts.Goods("3481", 2, (Day, AirQuantity.Forbidden, "1 kg")));
         var state = new ModeState();
-        state.Apply(newer).ShouldBe(new Change(ChangeKind.DangerousGoods, "3481"));
+        state.Apply(newer).ShouldBe(new Change(ChangeKind.ReferenceData, "3481", DataKind: "dangerous-goods"));
         state.Apply(older).Kind.ShouldBe(ChangeKind.None);
         state.Apply(newer).Kind.ShouldBe(ChangeKind.None);
-        state.DangerousGoods["3481"].Revision.ShouldBe(2);
+        state.ReferenceData[new("dangerous-goods", "3481")].Revision.ShouldBe(2);
         state.Apply(older with { Kind = "airport", Id = "JUZ" }).Kind.ShouldBe(ChangeKind.None);
         state.Apply(older with { Service = "road", Id = "1203" }).Kind.ShouldBe(ChangeKind.None);
-        state.DangerousGoods.Count.ShouldBe(1);
+        state.ReferenceData.Count.ShouldBe(1);
     }
 }

@@ -64,9 +64,9 @@ public sealed class LiveTimetableTests(ITestOutputHelper output)
         var options = 0;
         foreach (var wish in Wishes(network.Start))
         {
-            foreach (var plan in new Waiting(world.Pricing).AddTo(world.Search.Find(wish), Cargoes.Of(wish.Shipment)))
+            foreach (var plan in new Waiting(world.Pricing).AddTo(world.Search.Find(wish), Cargoes.Of(wish.Shipment, wish.Truck)))
             {
-                var bill = world.Pricing.Price(plan, Cargoes.Of(wish.Shipment)).ShouldNotBeNull();
+                var bill = world.Pricing.Price(plan, Cargoes.Of(wish.Shipment, wish.Truck)).ShouldNotBeNull();
                 var shares = 3 * plan.Legs.Sum(l => l is RideLeg ride ? ride.Alight - ride.Board + 2 : 3);
                 var off = Math.Abs(bill.AmountFen - bill.Documentation.AmountFen - plan.Outcome.Price);
                 off.ShouldBeLessThanOrEqualTo(shares);
