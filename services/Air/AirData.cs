@@ -5,13 +5,12 @@ using Qujiang.Network;
 namespace Qujiang.Air;
 
 /// <summary>What of the flights operators may change, and everything that follows from it.</summary>
-public sealed class AirData : HouseData
+public sealed class AirData : HouseData<AirState>
 {
     /// <summary>The one sheet of block times.</summary>
     public const string Standard = "STANDARD";
 
     private readonly CorridorMap corridors = SeedFiles.Corridors(typeof(AirData).Assembly);
-    private volatile Tuple<DataSnapshot, AirState>? last;
 
     private AirData(
         DataKind<AirportData> airports,
@@ -33,29 +32,6 @@ public sealed class AirData : HouseData
     /// <summary>By UN number, four digits.</summary>
     public DataKind<AirGoods> Goods { get; }
 
-    /// <summary>The flights by the data in force.</summary>
-    public AirState State
-    {
-        get
-        {
-            var current = Current;
-            if (last is { } known && ReferenceEquals(known.Item1, current))
-            {
-                return known.Item2;
-            }
-
-            var state = new AirState(
-                new(current.Of(Airports), corridors),
-                new(current.Of(Aircraft)),
-                current.Of(BlockTimes)[Standard],
-                current.Of(Goods),
-                current.Day
-            );
-            last = Tuple.Create(current, state);
-            return state;
-        }
-    }
-
     /// <summary>With this assembly's own data as the seed, and more rows of airports than the files have.</summary>
     public static AirData Load(params IReadOnlyList<(string Airport, DataRow<AirportData> Row)> more)
     {
@@ -71,4 +47,8 @@ public sealed class AirData : HouseData
             new("dangerous-goods", AirSeed.Goods(), id => DangerousGoods.NormalizeUnNumber(id) == id, DataRules.Check)
         );
     }
+
+    /// <inheritdoc />
+    protected override AirState Make(DataSnapshot data) =>
+        new(new(data.Of(Airports), corridors), new(data.Of(Aircraft)), data.Of(BlockTimes)[Standard], data.Of(Goods), data.Day);
 }

@@ -82,13 +82,12 @@ public sealed record TrainData(
 public sealed record LineData(string Vehicle, int DwellMinutes);
 
 /// <summary>What of the railways and their trains operators may change, and everything that follows from it.</summary>
-public sealed class RailData : HouseData
+public sealed class RailData : HouseData<RailState>
 {
     /// <summary>Rows of files without a day hold from the first day of all.</summary>
     private static readonly DateOnly Always = new(2020, 1, 1);
 
     private readonly Railway railway;
-    private volatile Tuple<DataSnapshot, RailState>? last;
 
     private RailData(Railway railway, DataKind<SectionData> sections, DataKind<TrainData> trains, DataKind<LineData> lines)
         : base(sections, trains, lines) => (this.railway, Sections, Trains, Lines) = (railway, sections, trains, lines);
@@ -101,23 +100,6 @@ public sealed class RailData : HouseData
 
     /// <summary>By line.</summary>
     public DataKind<LineData> Lines { get; }
-
-    /// <summary>The railways by the data in force.</summary>
-    public RailState State
-    {
-        get
-        {
-            var current = Current;
-            if (last is { } known && ReferenceEquals(known.Item1, current))
-            {
-                return known.Item2;
-            }
-
-            var state = new RailState(railway, current.Of(Sections), current.Of(Trains), current.Of(Lines), current.Day);
-            last = Tuple.Create(current, state);
-            return state;
-        }
-    }
 
     /// <summary>With this assembly's own data as the seed.</summary>
     public static RailData Load()
@@ -203,4 +185,7 @@ public sealed class RailData : HouseData
         Provenance[] parts = [vehicle.Provenance, SeedFiles.ProvenanceOf(train), SeedFiles.ProvenanceOf(wagon)];
         return new(string.Join("; ", parts.Select(p => p.Source)), parts.Max(p => p.Quality));
     }
+
+    /// <inheritdoc />
+    protected override RailState Make(DataSnapshot data) => new(railway, data.Of(Sections), data.Of(Trains), data.Of(Lines), data.Day);
 }

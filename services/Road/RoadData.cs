@@ -3,7 +3,7 @@ using Qujiang.LegKernel.House;
 namespace Qujiang.Road;
 
 /// <summary>What of the roads, cities, drivers and trucks operators may change, and everything that follows from it.</summary>
-public sealed class RoadData : HouseData
+public sealed class RoadData : HouseData<RoadState>
 {
     /// <summary>The one truck that lanes are driven with.</summary>
     public const string Truck = "articulated-49t";
@@ -17,7 +17,6 @@ public sealed class RoadData : HouseData
     private readonly IReadOnlyDictionary<string, (string From, string To)> ends;
     private readonly IReadOnlyDictionary<string, string> terminals;
     private readonly LaneCache lanes = new();
-    private volatile RoadState? last;
 
     private RoadData(
         IReadOnlyDictionary<string, (string From, string To)> ends,
@@ -54,21 +53,6 @@ public sealed class RoadData : HouseData
     /// <summary>By pool.</summary>
     public DataKind<PoolData> Pools { get; }
 
-    /// <summary>The roads by the data in force: lanes by the rows of today, pools by those of each day.</summary>
-    public RoadState State
-    {
-        get
-        {
-            var current = Current;
-            if (last is { } known && ReferenceEquals(known.Data, current))
-            {
-                return known;
-            }
-
-            return last = new(this, current, lanes);
-        }
-    }
-
     /// <summary>Whether a road is one of the hub's.</summary>
     public bool IsRoad(string id) => ends.ContainsKey(id);
 
@@ -94,4 +78,7 @@ public sealed class RoadData : HouseData
             new("pool", SeedSheets.Pools(), terminals.ContainsKey, DataRules.Check)
         );
     }
+
+    /// <inheritdoc />
+    protected override RoadState Make(DataSnapshot data) => new(this, data, lanes);
 }

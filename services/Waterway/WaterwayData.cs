@@ -49,13 +49,12 @@ public sealed record TideData(double HighWaterIntervalHours, double SpringRangeM
 public sealed record UpgradeData(int VesselT, string Vessel);
 
 /// <summary>What of the waterways operators may change, and everything that follows from it.</summary>
-public sealed class WaterwayData : HouseData
+public sealed class WaterwayData : HouseData<WaterwayState>
 {
     /// <summary>Rows of files without a day hold from the first day of all.</summary>
     private static readonly DateOnly Always = new(2020, 1, 1);
 
     private readonly Waterways waterways;
-    private volatile Tuple<DataSnapshot, WaterwayState>? last;
 
     private WaterwayData(
         Waterways waterways,
@@ -85,29 +84,6 @@ public sealed class WaterwayData : HouseData
 
     /// <summary>By class.</summary>
     public DataKind<VesselData> Vessels { get; }
-
-    /// <summary>The waterways by the data in force.</summary>
-    public WaterwayState State
-    {
-        get
-        {
-            var current = Current;
-            if (last is { } known && ReferenceEquals(known.Item1, current))
-            {
-                return known.Item2;
-            }
-
-            var state = new WaterwayState(
-                waterways,
-                new(current.Of(Locks), current.Day),
-                new(current.Of(Channels), current.Of(Upgrades)),
-                new(current.Of(Tides), waterways),
-                new(current.Of(Vessels), current.Day)
-            );
-            last = Tuple.Create(current, state);
-            return state;
-        }
-    }
 
     /// <summary>With this assembly's own data as the seed.</summary>
     public static WaterwayData Load()
@@ -192,6 +168,16 @@ public sealed class WaterwayData : HouseData
             ));
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    protected override WaterwayState Make(DataSnapshot data) =>
+        new(
+            waterways,
+            new(data.Of(Locks), data.Day),
+            new(data.Of(Channels), data.Of(Upgrades)),
+            new(data.Of(Tides), waterways),
+            new(data.Of(Vessels), data.Day)
+        );
 }
 
 /// <summary>The waterways by one version of the data.</summary>

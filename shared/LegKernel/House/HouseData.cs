@@ -56,3 +56,28 @@ public class HouseData(params IReadOnlyList<DataKind> kinds)
         public void Dispose() => data.tried.Value = null;
     }
 }
+
+/// <summary>Such data, and all that the mode makes of one version of them.</summary>
+/// <typeparam name="TState">Never changes itself.</typeparam>
+public abstract class HouseData<TState>(params IReadOnlyList<DataKind> kinds) : HouseData(kinds)
+    where TState : class
+{
+    private volatile Tuple<DataSnapshot, TState>? last;
+
+    /// <summary>By the data in force; made once for each version.</summary>
+    public TState State
+    {
+        get
+        {
+            var current = Current;
+            if (last is { } known && ReferenceEquals(known.Item1, current))
+                return known.Item2;
+            var state = Make(current);
+            last = Tuple.Create(current, state);
+            return state;
+        }
+    }
+
+    /// <summary>All that follows from a version. Pure.</summary>
+    protected abstract TState Make(DataSnapshot data);
+}
