@@ -4,7 +4,7 @@ namespace Qujiang.Contracts.V1;
 
 /// <summary>
 /// All that a service knows of one thing of its infrastructure, equipment or policy: a lock, a section of railway, a class of aircraft, the hours of drivers. What follows from it
-/// for movements, lanes and room is told by facts of their own, so a reader who only plans needs none of these.
+/// for movements, lanes and room is told by facts of their own; a reader who plans needs these only for what he computes himself, such as how many trucks cargo takes.
 /// </summary>
 /// <param name="Kind">What it is, in the service's words: <c>channel</c>, <c>lock</c>, <c>section</c>, <c>airport</c>, ...</param>
 /// <param name="Id">Which one: a terminal code, the id of a corridor or of a class of vehicles.</param>
