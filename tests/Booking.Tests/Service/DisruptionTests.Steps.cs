@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Qujiang.Booking.Domain;
 using Qujiang.Contracts.V1;
 
@@ -7,6 +8,23 @@ namespace Qujiang.Booking.Tests.Service;
 /// <summary>The steps that its stories share.</summary>
 public sealed partial class DisruptionTests
 {
+    /// <summary>Whom an earlier test left in trouble competes for the ways of this one, until he has been told that there is none.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        app.Neighbours.Ways.Clear();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await using var connection = await app.Database.DataSource.OpenConnectionAsync();
+                return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM booking.replan_job") == 0;
+            },
+            TimeSpan.FromSeconds(60),
+            "nobody waiting for a way"
+        );
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private async Task<(string Id, Plan Plan)> BookAsync(HttpClient client, string tenant, Plan? wish = null)
     {
         app.Neighbours.Ways.Clear(); // terminals have the same names in every test

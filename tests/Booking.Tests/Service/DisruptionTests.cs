@@ -5,7 +5,7 @@ using Qujiang.Contracts.V1;
 namespace Qujiang.Booking.Tests.Service;
 
 /// <summary>What becomes of bookings when what they ride does not run.</summary>
-public sealed partial class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>
+public sealed partial class DisruptionTests(BookingApp app) : IClassFixture<BookingApp>, IAsyncLifetime
 {
     private static readonly (string, string) Wait = ("Prefer", "wait=10");
     private static long _revision = 1000;
