@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+#pragma warning disable IDE0005 // one of the projects it is linked into has two of these for all its files
 using System.Text.Json.Nodes;
 using Qujiang.Network;
 using Shouldly;
+#pragma warning restore IDE0005
 
 namespace Qujiang.Tests.Shared;
 
