@@ -28,7 +28,7 @@ public sealed class Claims(NpgsqlDataSource dataSource, TimeProvider time)
         var states = rows.Select(StateJson.Read).ToArray();
         var promised = states.SelectMany(s => Replanning.PromisedTo(s, now)).ToArray();
         var asked = states.SelectMany(Replanning.AskedBy).ToArray();
-        return new Claimed(Sum([.. promised, .. asked]), Sum(promised), asked.Select(a => a.Resource).ToHashSet(StringComparer.Ordinal));
+        return new Claimed(Sum([.. promised, .. asked]), Sum(promised), asked.Length > 0);
     }
 
     private static Dictionary<string, int> Sum(IEnumerable<(string Resource, int Amount)> claims) =>
@@ -40,5 +40,5 @@ public sealed class Claims(NpgsqlDataSource dataSource, TimeProvider time)
 /// <param name="Promised">
 /// Of that, what certainly still is shown as free. The rest is being asked for: where it is set aside already, quotes show it as taken, and it is counted twice.
 /// </param>
-/// <param name="Asked">The resources of which something is being asked for.</param>
-public sealed record Claimed(IReadOnlyDictionary<string, int> All, IReadOnlyDictionary<string, int> Promised, IReadOnlySet<string> Asked);
+/// <param name="Unsure">Something is being asked for.</param>
+public sealed record Claimed(IReadOnlyDictionary<string, int> All, IReadOnlyDictionary<string, int> Promised, bool Unsure);

@@ -76,10 +76,10 @@ public sealed class ReplanWorker(
             chosen = Choose(sought, claimed.All);
         }
 
-        var hoped = sought.Any(s => WantsWhatIsAsked(s, claimed)) ? Choose(sought, claimed.Promised) : chosen;
+        var hoped = claimed.Unsure ? Choose(sought, claimed.Promised) : chosen;
         foreach (var (one, choice, hope) in sought.Zip(chosen, hoped))
         {
-            await ProposeAsync(one, choice, WantsWhatIsAsked(one, claimed) && IsBetter(one, hope, choice), cancellation);
+            await ProposeAsync(one, choice, IsBetter(one, hope, choice), cancellation);
         }
 
         return sought.Count;
@@ -126,10 +126,6 @@ public sealed class ReplanWorker(
             ? sought.Search.Found.Count > 0
             : !Replanning.Assess(old, chosen).InTime && sought.Search.Found.Any(a => Replanning.Assess(old, a).InTime);
     }
-
-    /// <summary>Somebody is asking for room on one of its ways: of all others it is known what is left.</summary>
-    private static bool WantsWhatIsAsked(Sought sought, Claimed claimed) =>
-        sought.Search.Found.Any(a => a.Needs.Any(n => claimed.Asked.Contains(n.Resource)));
 
     private static bool IsBetter(Sought sought, Alternative? one, Alternative? other)
     {
