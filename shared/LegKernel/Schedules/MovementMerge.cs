@@ -54,14 +54,9 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
         check.Require(IsId(given.MovementId), "movement", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
         check.Require(IsId(given.LineId), "line", "must be 2 to 64 upper-case letters, digits, dots and hyphens");
         check.Require(given.Run is > 0 and < 1000, "run", "must be from 1 to 999");
-        var pattern = PatternOf(given);
-        if (
-            (given.Vehicle ?? present?.Movement.Vehicle) is var flown
-            && (pattern is null || (flown is not null && flown != pattern.Vehicle))
-            && given.Calls is { Count: > 1 }
-        )
-            pattern = module.Schedules.PatternFor?.Invoke(flown ?? "", given.Calls) ?? pattern;
-        var vehicle = given.Vehicle ?? present?.Movement.Vehicle ?? pattern?.Vehicle ?? "";
+        var told = given.Vehicle ?? present?.Movement.Vehicle;
+        var pattern = PatternOf(given, told);
+        var vehicle = told ?? pattern?.Vehicle ?? "";
         check.Require(
             vehicle.Length is > 0 and <= 100 && IsText(vehicle),
             "vehicle",
@@ -93,7 +88,7 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
             ?? "";
         check.Require(tariffs.Contains(tariff), "tariff", $"'{Places.Shown(tariff)}' is not a tariff of this service");
         var usual = (otherVehicle ? null : present?.Movement.Rules) ?? (pattern?.Vehicle == vehicle ? pattern.Rules : null) ?? kind?.Rules;
-        var rules = given.Rules is { } told ? module.Schedules.Complete?.Invoke(told, usual) ?? told : usual;
+        var rules = given.Rules is { } own ? module.Schedules.Complete?.Invoke(own, usual) ?? own : usual;
         if (check.Require(rules is { Accepts.Count: > 0 }, "rules", "must say what it accepts: nothing else tells it"))
         {
             check.Require(rules!.Accepts.All(Enum.IsDefined), "rules/accepts", "must be of CONTAINER, PIECES and BULK");
@@ -134,8 +129,16 @@ public sealed class MovementMerge(LegModule module, IReadOnlySet<string> tariffs
 
     private static bool IsText(string text) => !text.Any(char.IsControl);
 
-    /// <summary>The line as it is for this run.</summary>
-    private LinePattern? PatternOf(ScheduledMovement given) =>
+    /// <summary>The line as it is for this run; of a run by no line of ours, or not by the line's vehicle, what the mode makes of it.</summary>
+    private LinePattern? PatternOf(ScheduledMovement given, string? vehicle)
+    {
+        var line = LineOf(given);
+        return line is not null && (vehicle ?? line.Vehicle) == line.Vehicle || given.Calls is not { Count: > 1 }
+            ? line
+            : module.Schedules.PatternFor?.Invoke(vehicle ?? "", given.Calls) ?? line;
+    }
+
+    private LinePattern? LineOf(ScheduledMovement given) =>
         lines.TryGetValue(given.LineId, out var line)
         && module.ForRun is { } forRun
         && given.Calls is [{ Departure: { } start }, ..]
