@@ -24,7 +24,7 @@ public sealed class RailState
     )
     {
         (Railway, Tracks, Fleet, Roster, Today) = (railway, new(railway, sections), new(trains), new(lines), today);
-        (Paths, Classes) = (Tracks.Paths(today), Fleet.Classes(today));
+        (Paths, Classes) = (Tracks.Paths(), Fleet.Classes(today));
         changes = [.. Days(sections).Concat(Days(trains)).Concat(Days(lines)).Distinct().Order()];
     }
 

@@ -19,7 +19,7 @@ public sealed class Tracks(Railway railway, IReadOnlyDictionary<string, DataShee
     public DataRow<SectionData>? On(string section, DateOnly day) => bySection[section].On(day);
 
     /// <summary>What a section is on a day; before it is built what it will be first.</summary>
-    public DataRow<SectionData> AsBuilt(string section, DateOnly day) => On(section, day) ?? bySection[section].Rows[0];
+    public DataRow<SectionData> AsBuilt(string section, DateOnly day) => bySection[section].OnOrFirst(day);
 
     /// <summary>The day on which a section where no train runs on a day opens; null where trains run, or no day is known.</summary>
     public DateOnly? OpensAfter(string section, DateOnly day) =>
@@ -58,14 +58,10 @@ public sealed class Tracks(Railway railway, IReadOnlyDictionary<string, DataShee
         railway.Corridors.Find(from, to) is null ? null : Run(from, to, day);
 
     /// <summary>Sections over which only so many freight trains a day may run.</summary>
-    /// <param name="today">Whose number stands for those days of which nobody asks by day.</param>
-    public IReadOnlyList<PathLimit> Paths(DateOnly today) =>
+    public IReadOnlyList<PathLimit> Paths() =>
         [
             .. All.Where(s => Of(s).Any(r => PathsOf(s, r.Data) is not null))
-                .Select(s => new PathLimit(s, [.. StretchesOver(s)], PathsOf(s, AsBuilt(s, today).Data) ?? int.MaxValue)
-                {
-                    ByDay = day => On(s, day) is { } row ? PathsOf(s, row.Data) : null,
-                }),
+                .Select(s => new PathLimit(s, [.. StretchesOver(s)], day => On(s, day) is { } row ? PathsOf(s, row.Data) : null)),
         ];
 
     private static SectionLimit LimitOf(SectionData built) =>

@@ -37,13 +37,4 @@ public sealed class PathLimitTests
                 }
             );
     }
-
-    [Fact]
-    public void A_limit_may_differ_by_day_and_be_none_on_some()
-    {
-        var (before, on) = (new DateOnly(2026, 11, 30), new DateOnly(2026, 12, 1));
-        new PathLimit("P", [], 5).On(on).ShouldBe(5);
-        var limit = new PathLimit("P", [], 5) { ByDay = day => day < on ? null : 8 };
-        (limit.On(before), limit.On(on)).ShouldBe((null, 8));
-    }
 }

@@ -142,11 +142,11 @@ public sealed class RailDataTests
     public void Its_own_lines_keep_to_the_paths_of_a_single_track()
     {
         var limit = Module.Paths.ShouldHaveSingleItem();
-        (limit.Id, limit.PerDay).ShouldBe(("RAI-QZR-EST-NDE-RAIL", 5));
+        (limit.Id, limit.On(Day)).ShouldBe(("RAI-QZR-EST-NDE-RAIL", 5));
         Module
             .Lines.Where(l => l.Calls.Zip(l.Calls.Skip(1)).Any(p => limit.Stretches.Contains($"{p.First.Terminal}>{p.Second.Terminal}")))
             .Sum(RunsInAWeek)
-            .ShouldBeLessThanOrEqualTo(7 * limit.PerDay);
+            .ShouldBeLessThanOrEqualTo(7 * 5);
     }
 
     [Fact]

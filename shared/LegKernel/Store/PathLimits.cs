@@ -7,14 +7,12 @@ namespace Qujiang.LegKernel.Store;
 /// <summary>No more than so many movements a day may run over a stretch.</summary>
 /// <param name="Id">For people.</param>
 /// <param name="Stretches">Its segments, each as the terminals of its two calls, <c>A&gt;B</c>, in both directions.</param>
-/// <param name="PerDay">Movements that may set out on it on a day of the hub, all directions together.</param>
-public sealed record PathLimit(string Id, IReadOnlyList<string> Stretches, int PerDay)
+/// <param name="On">Movements that may set out on it on a day of the hub, all directions together; null: as many as wish. Pure.</param>
+public sealed record PathLimit(string Id, IReadOnlyList<string> Stretches, Func<DateOnly, int?> On)
 {
-    /// <summary><see cref="PerDay"/> where it is not the same on every day; null from it: as many as wish on that day. Pure.</summary>
-    public Func<DateOnly, int?>? ByDay { get; init; }
-
-    /// <summary>Movements that may set out on a day; null: as many as wish.</summary>
-    public int? On(DateOnly day) => ByDay is null ? PerDay : ByDay(day);
+    /// <summary>The same on every day.</summary>
+    public PathLimit(string id, IReadOnlyList<string> stretches, int perDay)
+        : this(id, stretches, _ => perDay) { }
 }
 
 /// <summary>Keeps <see cref="LegModule.Paths"/> where movements are written one by one.</summary>
