@@ -10,9 +10,6 @@ namespace Qujiang.Air;
 /// <summary>What the service begins with: the files of this assembly, and of shared/Network where airports stand and which dangerous goods fly.</summary>
 internal static class AirSeed
 {
-    /// <summary>Rows of files without a day hold from the first day of all.</summary>
-    private static readonly DateOnly Always = new(2020, 1, 1);
-
     /// <summary>Every airport of the hub; one that moves has a second row.</summary>
     public static IEnumerable<DataSheet<AirportData>> Airports()
     {
@@ -26,7 +23,7 @@ internal static class AirSeed
             var curfew = curfews.GetValueOrDefault(airport.Code.Value);
             // A row is as good as the worst of what it says: acceptance and screening are estimates everywhere.
             var first = new DataRow<AirportData>(
-                Always,
+                DataSheet.Always,
                 new(airport.Latitude, airport.Longitude, general, special, CurfewOf(curfew)),
                 new($"site: {airport.Source}; curfew: {curfew?["source"] ?? "none known"}; {cutOff}", Quality.E)
             );
@@ -45,64 +42,54 @@ internal static class AirSeed
     {
         var spaces = Rows("ulds.csv").ToLookup(r => r["vehicle"], StringComparer.Ordinal);
         return Rows("vehicles.csv")
-            .Select(r => new DataSheet<AircraftData>(
-                r["vehicle"],
-                [
-                    new(
-                        Always,
-                        new(
-                            r["name"],
-                            Enum.Parse<AircraftKind>(r["aircraft"], ignoreCase: true),
-                            r.Int("kg"),
-                            r.Int("litres"),
-                            r.Int("uld"),
-                            r.List("dangerous_goods"),
-                            r.Bool("reefer"),
-                            r.Int("max_piece_kg"),
-                            [.. spaces[r["vehicle"]].Select(SpaceOf)]
-                        ),
-                        SourceOf(r, spaces[r["vehicle"]])
+            .Select(r =>
+                DataSheet.Of(
+                    r["vehicle"],
+                    new AircraftData(
+                        r["name"],
+                        Enum.Parse<AircraftKind>(r["aircraft"], ignoreCase: true),
+                        r.Int("kg"),
+                        r.Int("litres"),
+                        r.Int("uld"),
+                        r.List("dangerous_goods"),
+                        r.Bool("reefer"),
+                        r.Int("max_piece_kg"),
+                        [.. spaces[r["vehicle"]].Select(SpaceOf)]
                     ),
-                ],
-                0
-            ));
+                    SourceOf(r, spaces[r["vehicle"]])
+                )
+            );
     }
 
     /// <summary>How long flights take.</summary>
     public static IEnumerable<DataSheet<BlockTimeData>> BlockTimes() =>
         Rows("block-times.csv")
-            .Select(r => new DataSheet<BlockTimeData>(
-                r["id"],
-                [new(Always, new(r.Decimal("cruise_kmh"), r.Int("ground_minutes")), SeedFiles.ProvenanceOf(r))],
-                0
-            ));
+            .Select(r =>
+                DataSheet.Of(r["id"], new BlockTimeData(r.Decimal("cruise_kmh"), r.Int("ground_minutes")), SeedFiles.ProvenanceOf(r))
+            );
 
     /// <summary>Dangerous goods by UN number.</summary>
     public static IEnumerable<DataSheet<AirGoods>> Goods() =>
         DangerousGoodsByAir
             .All.GroupBy(l => l.UnNumber, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new DataSheet<AirGoods>(
-                g.Key,
-                [
-                    new(
-                        Always,
-                        new(
-                            g.First().Name,
-                            g.First().Classes,
-                            [
-                                .. g.Select(l => new AirQuantity(
-                                    l.Passenger ?? AirQuantity.Forbidden,
-                                    l.Cargo ?? AirQuantity.Forbidden,
-                                    l.PackingGroup
-                                )),
-                            ]
-                        ),
-                        new(g.First().Source, Enum.Parse<Quality>(g.First().Quality.ToString()))
+            .Select(g =>
+                DataSheet.Of(
+                    g.Key,
+                    new AirGoods(
+                        g.First().Name,
+                        g.First().Classes,
+                        [
+                            .. g.Select(l => new AirQuantity(
+                                l.Passenger ?? AirQuantity.Forbidden,
+                                l.Cargo ?? AirQuantity.Forbidden,
+                                l.PackingGroup
+                            )),
+                        ]
                     ),
-                ],
-                0
-            ));
+                    new(g.First().Source, Enum.Parse<Quality>(g.First().Quality.ToString()))
+                )
+            );
 
     private static IReadOnlyList<CsvRow> Rows(string file) => CsvTable.Embedded(typeof(AirSeed).Assembly, file).Rows;
 

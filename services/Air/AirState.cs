@@ -20,20 +20,8 @@ public sealed record AirState(
 )
 {
     /// <summary>Classes of aircraft today; special cargo as much sooner as any airport wants it.</summary>
-    public IReadOnlyDictionary<string, VehicleClass> Vehicles
-    {
-        get
-        {
-            var earlier = Airports.All.Keys.Max(a => Airports.EarlierMinutes(a, Today));
-            return Fleet
-                .AllOn(Today)
-                .ToDictionary(
-                    v => v.Key,
-                    v => v.Value with { Rules = v.Value.Rules with { SpecialCutoffMinutes = earlier } },
-                    StringComparer.Ordinal
-                );
-        }
-    }
+    public IReadOnlyDictionary<string, VehicleClass> Vehicles { get; } =
+        VehiclesOn(Today, Fleet, Airports.All.Keys.Max(a => Airports.EarlierMinutes(a, Today)));
 
     /// <summary>The way from one airport to the next on a day; null where one is none of the hub's.</summary>
     public IReadOnlyList<Hop>? Way(string from, string to, DateOnly day)
@@ -110,5 +98,14 @@ public sealed record AirState(
         return Airports.CutOff(line, day);
     }
 
-    private BlockTimeData BlockTimeOn(DateOnly day) => (BlockTimes.On(day) ?? BlockTimes.Rows[0]).Data;
+    private static Dictionary<string, VehicleClass> VehiclesOn(DateOnly day, Fleet fleet, int earlierMinutes) =>
+        fleet
+            .AllOn(day)
+            .ToDictionary(
+                v => v.Key,
+                v => v.Value with { Rules = v.Value.Rules with { SpecialCutoffMinutes = earlierMinutes } },
+                StringComparer.Ordinal
+            );
+
+    private BlockTimeData BlockTimeOn(DateOnly day) => BlockTimes.OnOrFirst(day).Data;
 }

@@ -18,7 +18,7 @@ public sealed class Airports(IReadOnlyDictionary<string, DataSheet<AirportData>>
     public IReadOnlyDictionary<string, DataSheet<AirportData>> All => all;
 
     /// <summary>What an airport is on a day; before its first row what that says.</summary>
-    public AirportData On(string airport, DateOnly day) => (all[airport].On(day) ?? all[airport].Rows[0]).Data;
+    public AirportData On(string airport, DateOnly day) => all[airport].OnOrFirst(day).Data;
 
     /// <summary>Whether one of the two stands elsewhere on that day than where the hub's kilometres were measured.</summary>
     public bool IsMoved(string from, string to, DateOnly day) => IsMoved(from, day) || IsMoved(to, day);

@@ -39,5 +39,5 @@ public sealed class Fleet(IReadOnlyDictionary<string, DataSheet<TrainData>> byVe
         Shape(vehicle, day) is { } train ? new(train.Teu100 / train.Wagons, train.Kg / train.Wagons, train.Tiers, train.Teu100) : null;
 
     private DataRow<TrainData>? Row(string vehicle, DateOnly day) =>
-        byVehicle.TryGetValue(vehicle, out var sheet) ? sheet.On(day) ?? sheet.Rows[0] : null;
+        byVehicle.TryGetValue(vehicle, out var sheet) ? sheet.OnOrFirst(day) : null;
 }

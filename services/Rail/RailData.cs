@@ -84,9 +84,6 @@ public sealed record LineData(string Vehicle, int DwellMinutes);
 /// <summary>What of the railways and their trains operators may change, and everything that follows from it.</summary>
 public sealed class RailData : HouseData<RailState>
 {
-    /// <summary>Rows of files without a day hold from the first day of all.</summary>
-    private static readonly DateOnly Always = new(2020, 1, 1);
-
     private readonly Railway railway;
 
     private RailData(Railway railway, DataKind<SectionData> sections, DataKind<TrainData> trains, DataKind<LineData> lines)
@@ -114,16 +111,11 @@ public sealed class RailData : HouseData<RailState>
                 "section",
                 CsvTable
                     .Embedded(assembly, "tracks.csv")
-                    .Rows.Select(r =>
-                        Sheet(
-                            r["section"],
-                            r.Optional("opens") is { } opens
-                                ? DateOnly.ParseExact(opens, "yyyy-MM-dd", CultureInfo.InvariantCulture)
-                                : Always,
-                            ReadSection(r),
-                            SeedFiles.ProvenanceOf(r)
-                        )
-                    ),
+                    .Rows.Select(r => new DataSheet<SectionData>(
+                        r["section"],
+                        [new(FirstDay(r), ReadSection(r), SeedFiles.ProvenanceOf(r))],
+                        0
+                    )),
                 railway.IsSection,
                 (id, data, at) => DataRules.Check(id, data, railway, at)
             ),
@@ -134,22 +126,22 @@ public sealed class RailData : HouseData<RailState>
                     .Rows.Select(r =>
                     {
                         var (vehicle, wagon) = (vehicles[r["vehicle"]], wagons[r["wagon"]]);
-                        return Sheet(vehicle.Id, Always, ReadTrain(r, wagon, vehicle), SourceOf(vehicle, r, wagon));
+                        return DataSheet.Of(vehicle.Id, ReadTrain(r, wagon, vehicle), SourceOf(vehicle, r, wagon));
                     }),
                 vehicles.ContainsKey,
                 DataRules.Check
             ),
             new(
                 "line",
-                lines.Values.Select(l => Sheet(l.LineId, Always, new LineData(l.Vehicle, l.DwellMinutes), l.Provenance)),
+                lines.Values.Select(l => DataSheet.Of(l.LineId, new LineData(l.Vehicle, l.DwellMinutes), l.Provenance)),
                 lines.ContainsKey,
                 (_, data, at) => DataRules.Check(data, vehicles.Keys, at)
             )
         );
     }
 
-    private static DataSheet<T> Sheet<T>(string id, DateOnly from, T data, Provenance provenance) =>
-        new(id, [new(from, data, provenance)], 0);
+    private static DateOnly FirstDay(CsvRow row) =>
+        row.Optional("opens") is { } opens ? DateOnly.ParseExact(opens, "yyyy-MM-dd", CultureInfo.InvariantCulture) : DataSheet.Always;
 
     private static SectionData ReadSection(CsvRow row) =>
         new(

@@ -8,7 +8,7 @@ namespace Qujiang.Rail;
 public sealed class Roster(IReadOnlyDictionary<string, DataSheet<LineData>> byLine)
 {
     /// <summary>What runs as a line on a day.</summary>
-    public LineData On(string line, DateOnly day) => (byLine[line].On(day) ?? byLine[line].Rows[0]).Data;
+    public LineData On(string line, DateOnly day) => byLine[line].OnOrFirst(day).Data;
 
     /// <summary>A line of the file as it is on a day.</summary>
     public LineRow On(LineRow row, DateOnly day) =>

@@ -83,11 +83,7 @@ public sealed class RoadState
 
     // What the files bring holds from the first day of all, so that there is always a row.
     private DataRow<T> On<T>(DataKind<T> kind, string id, DateOnly day)
-        where T : class
-    {
-        var sheet = Data.Of(kind)[id];
-        return sheet.On(day) ?? sheet.Rows[0];
-    }
+        where T : class => Data.Of(kind)[id].OnOrFirst(day);
 }
 
 /// <summary>All that lanes are made of: the same again gives the same lanes.</summary>

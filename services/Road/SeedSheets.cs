@@ -10,9 +10,6 @@ namespace Qujiang.Road;
 /// <summary>What the service begins with: the embedded files as sheets. A sheet of several rows or files names the source and grade of each, and has the worst grade.</summary>
 internal static class SeedSheets
 {
-    /// <summary>Files have no days: their rows hold from the first day of all.</summary>
-    private static readonly DateOnly Always = new(2020, 1, 1);
-
     private static readonly Assembly Files = typeof(SeedSheets).Assembly;
 
     private static readonly Dictionary<string, CsvRow> Policy = Rows("policy.csv", "policy");
@@ -33,7 +30,7 @@ internal static class SeedSheets
                 [road.Provenance.Source, .. name is null ? [] : Named("name", name), .. toll is null ? [] : Named("toll", toll)]
             );
             var data = new CorridorData(road.Km, name?["road"], toll?.Decimal("tolled_km") ?? 0);
-            yield return Sheet(road.Id, data, new(source, road.Provenance.Quality));
+            yield return DataSheet.Of(road.Id, data, new(source, road.Provenance.Quality));
         }
     }
 
@@ -41,7 +38,7 @@ internal static class SeedSheets
         CsvTable
             .Embedded(Files, "city_hours.csv")
             .Rows.Select(r =>
-                Sheet(
+                DataSheet.Of(
                     r["terminal"],
                     new CityData(r["city"], Hours(r, "ban"), Hours(r, "peak"), r.Int("peak_speed_percent"), r.Int("city_minutes")),
                     SeedFiles.ProvenanceOf(r)
@@ -49,7 +46,7 @@ internal static class SeedSheets
             );
 
     public static DataSheet<DriverHoursData> DriverHours() =>
-        Sheet(
+        DataSheet.Of(
             RoadData.DriverHoursId,
             new DriverHoursData(
                 Minutes("continuous_driving_minutes"),
@@ -70,7 +67,7 @@ internal static class SeedSheets
         );
 
     public static DataSheet<DangerousGoodsBanData> DangerousGoodsBan() =>
-        Sheet(
+        DataSheet.Of(
             RoadData.MotorwaysId,
             new DangerousGoodsBanData(Clock("dangerous_ban_from"), Clock("dangerous_ban_to")),
             SeedFiles.ProvenanceOf(Policy["dangerous_ban_from"])
@@ -81,7 +78,7 @@ internal static class SeedSheets
         var (truck, weights) = (SeedFiles.Vehicles(Files)[RoadData.Truck], Rows("trucks.csv", "item"));
         var (rules, own) = (truck.Rules, OfPolicy(OfTruck));
         var sources = weights.Select(w => (w.Key, SeedFiles.ProvenanceOf(w.Value))).Prepend(("vehicle", truck.Provenance));
-        return Sheet(
+        return DataSheet.Of(
             RoadData.Truck,
             new TruckData(
                 weights["gross_kg"].Int("value"),
@@ -109,7 +106,7 @@ internal static class SeedSheets
     public static IEnumerable<DataSheet<PoolData>> Pools() =>
         CsvTable
             .Embedded(Files, "pools.csv")
-            .Rows.Select(r => Sheet(r["pool_id"], new PoolData(r.Int("trucks_per_day"), r["days"]), SeedFiles.ProvenanceOf(r)));
+            .Rows.Select(r => DataSheet.Of(r["pool_id"], new PoolData(r.Int("trucks_per_day"), r["days"]), SeedFiles.ProvenanceOf(r)));
 
     /// <summary>Where each pool stands.</summary>
     public static IReadOnlyDictionary<string, string> PoolTerminals() =>
@@ -125,8 +122,6 @@ internal static class SeedSheets
                     .Embedded(Files, "connectors.csv")
                     .Rows.Select(r => (r["corridor_id"], r["from"], r["to"], r.Decimal("km"), SeedFiles.ProvenanceOf(r)))
             );
-
-    private static DataSheet<T> Sheet<T>(string id, T data, Provenance provenance) => new(id, [new(Always, data, provenance)], 0);
 
     private static Dictionary<string, CsvRow> Rows(string file, string key) =>
         CsvTable.Embedded(Files, file).Rows.ToDictionary(r => r[key], StringComparer.Ordinal);

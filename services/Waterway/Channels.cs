@@ -18,7 +18,7 @@ public sealed class Channels(
     public IReadOnlyList<DataRow<ChannelData>> Of(string reach) => byReach[reach].Rows;
 
     /// <summary>What a reach is on a day; before its first row what that says.</summary>
-    public DataRow<ChannelData> On(string reach, DateOnly day) => byReach[reach].On(day) ?? byReach[reach].Rows[0];
+    public DataRow<ChannelData> On(string reach, DateOnly day) => byReach[reach].OnOrFirst(day);
 
     /// <summary>Depth and lowest bridge of a reach at the usual level of the water.</summary>
     public WaterLevel UsualOn(string reach, DateOnly day)

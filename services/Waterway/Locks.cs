@@ -22,7 +22,7 @@ public sealed class Locks(IReadOnlyDictionary<string, DataSheet<LockData>> all, 
     public DateOnly Today => today;
 
     /// <summary>What a lock is on a day; before its first row what that says.</summary>
-    public DataRow<LockData> On(string terminal, DateOnly day) => all[terminal].On(day) ?? all[terminal].Rows[0];
+    public DataRow<LockData> On(string terminal, DateOnly day) => all[terminal].OnOrFirst(day);
 
     /// <summary>How a lock works on a day.</summary>
     public LockWorks WorksOn(string terminal, DateOnly day)

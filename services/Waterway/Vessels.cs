@@ -40,13 +40,13 @@ public sealed class Vessels(IReadOnlyDictionary<string, DataSheet<VesselData>> a
 
     /// <summary>The classes as they are today, as movements name them.</summary>
     public IReadOnlyDictionary<string, VehicleClass> Classes { get; } =
-        all.Keys.ToDictionary(id => id, id => ClassOf(id, On(all, id, today)), StringComparer.Ordinal);
+        all.Keys.ToDictionary(id => id, id => ClassOf(id, all[id].OnOrFirst(today)), StringComparer.Ordinal);
 
     /// <summary>What a class is on a day; before its first row what that says.</summary>
-    public VesselData On(string vessel, DateOnly day) => On(all, vessel, day).Data;
+    public VesselData On(string vessel, DateOnly day) => all[vessel].OnOrFirst(day).Data;
 
     /// <summary>The class on a day, as a movement names it.</summary>
-    public VehicleClass ClassOn(string vessel, DateOnly day) => ClassOf(vessel, On(all, vessel, day));
+    public VehicleClass ClassOn(string vessel, DateOnly day) => ClassOf(vessel, all[vessel].OnOrFirst(day));
 
     /// <summary>Draft table and stacks of a class on a day; null where it has none, or there is no such class.</summary>
     public VesselShape? ShapeOn(string vessel, DateOnly day) => all.ContainsKey(vessel) ? On(vessel, day).Shape : null;
@@ -58,7 +58,7 @@ public sealed class Vessels(IReadOnlyDictionary<string, DataSheet<VesselData>> a
             : null;
 
     /// <summary>What the files of this assembly say.</summary>
-    internal static IEnumerable<DataSheet<VesselData>> Seed(DateOnly from)
+    internal static IEnumerable<DataSheet<VesselData>> Seed()
     {
         var assembly = typeof(Vessels).Assembly;
         var drafts = CsvTable.Embedded(assembly, "drafts.csv").Rows.ToLookup(r => r["vessel"], StringComparer.Ordinal);
@@ -77,36 +77,29 @@ public sealed class Vessels(IReadOnlyDictionary<string, DataSheet<VesselData>> a
             );
         return SeedFiles
             .Vehicles(assembly)
-            .Values.Select(v => new DataSheet<VesselData>(
-                v.Id,
-                [
-                    new(
-                        from,
-                        new(
-                            v.Name,
-                            v.Offered.Teu100,
-                            v.Offered.Kg,
-                            v.Offered.ReeferPlugs,
-                            v.Rules,
-                            [
-                                .. speeds[v.Id]
-                                    .Select(r => new VesselSpeed(
-                                        Enum.Parse<ReachKind>(r["reach"], ignoreCase: true),
-                                        r.Decimal("downstream_kmh"),
-                                        r.Decimal("upstream_kmh")
-                                    )),
-                            ],
-                            shapes.GetValueOrDefault(v.Id)
-                        ),
-                        v.Provenance
+            .Values.Select(v =>
+                DataSheet.Of(
+                    v.Id,
+                    new VesselData(
+                        v.Name,
+                        v.Offered.Teu100,
+                        v.Offered.Kg,
+                        v.Offered.ReeferPlugs,
+                        v.Rules,
+                        [
+                            .. speeds[v.Id]
+                                .Select(r => new VesselSpeed(
+                                    Enum.Parse<ReachKind>(r["reach"], ignoreCase: true),
+                                    r.Decimal("downstream_kmh"),
+                                    r.Decimal("upstream_kmh")
+                                )),
+                        ],
+                        shapes.GetValueOrDefault(v.Id)
                     ),
-                ],
-                0
-            ));
+                    v.Provenance
+                )
+            );
     }
-
-    private static DataRow<VesselData> On(IReadOnlyDictionary<string, DataSheet<VesselData>> all, string vessel, DateOnly day) =>
-        all[vessel].On(day) ?? all[vessel].Rows[0];
 
     private static VehicleClass ClassOf(string id, DataRow<VesselData> row) =>
         new(id, row.Data.Name, new(row.Data.Teu100, row.Data.Kg, ReeferPlugs: row.Data.ReeferPlugs), row.Data.Rules, row.Provenance);

@@ -51,9 +51,6 @@ public sealed record UpgradeData(int VesselT, string Vessel);
 /// <summary>What of the waterways operators may change, and everything that follows from it.</summary>
 public sealed class WaterwayData : HouseData<WaterwayState>
 {
-    /// <summary>Rows of files without a day hold from the first day of all.</summary>
-    private static readonly DateOnly Always = new(2020, 1, 1);
-
     private readonly Waterways waterways;
 
     private WaterwayData(
@@ -89,7 +86,7 @@ public sealed class WaterwayData : HouseData<WaterwayState>
     public static WaterwayData Load()
     {
         var (waterways, assembly) = (Waterways.Load(), typeof(WaterwayData).Assembly);
-        DataSheet<VesselData>[] vessels = [.. Waterway.Vessels.Seed(Always)];
+        DataSheet<VesselData>[] vessels = [.. Waterway.Vessels.Seed()];
         var lines = SeedFiles.Lines(assembly).ToDictionary(l => l.LineId, StringComparer.Ordinal);
         var overhauls = CsvTable
             .Embedded(assembly, "overhauls.csv")
@@ -163,7 +160,10 @@ public sealed class WaterwayData : HouseData<WaterwayState>
             .Rows.GroupBy(r => r[id], StringComparer.Ordinal)
             .Select(g => new DataSheet<T>(
                 g.Key,
-                [.. g.Select(r => new DataRow<T>(from?.Invoke(r) ?? Always, read(r), SeedFiles.ProvenanceOf(r))).OrderBy(r => r.From)],
+                [
+                    .. g.Select(r => new DataRow<T>(from?.Invoke(r) ?? DataSheet.Always, read(r), SeedFiles.ProvenanceOf(r)))
+                        .OrderBy(r => r.From),
+                ],
                 0
             ));
 

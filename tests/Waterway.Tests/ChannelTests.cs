@@ -71,7 +71,7 @@ public sealed class ChannelTests
     public void More_water_or_higher_bridges_never_offer_less_on_any_segment_and_never_more_than_the_vessel()
     {
         var shapes = Vessels
-            .Seed(new(2020, 1, 1))
+            .Seed()
             .Where(v => v.Rows[0].Data.Shape is not null)
             .ToDictionary(v => v.Id, v => v.Rows[0].Data.Shape!, StringComparer.Ordinal);
         var lines = Module.Lines.Where(l => shapes.ContainsKey(l.Vehicle)).ToList();

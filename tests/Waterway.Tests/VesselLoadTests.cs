@@ -11,7 +11,7 @@ public sealed class VesselLoadTests
     private static readonly LegModule Module = WaterwayModule.Create();
     private static readonly Fleet Fleet = Fleet.Of(Module);
     private static readonly Dictionary<string, VesselData> Classes = Vessels
-        .Seed(new(2020, 1, 1))
+        .Seed()
         .ToDictionary(v => v.Id, v => v.Rows[0].Data, StringComparer.Ordinal);
 
     private static readonly DateTimeOffset Today = new(2026, 12, 1, 0, 0, 0, TimeSpan.FromHours(8));

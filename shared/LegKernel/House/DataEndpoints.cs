@@ -65,10 +65,12 @@ public static class DataEndpoints
         var reading = new LegReading(connection, null);
         await data.RefreshAsync(reading, stop);
         var now = await reading.NowAsync(stop);
-        var views = new List<DataView<T>>();
-        foreach (var sheet in data.Current.Of(kind).Values.OrderBy(s => s.Id, StringComparer.Ordinal))
-            views.Add(await ShowAsync(reading, kind, sheet, now, stop));
-        return TypedResults.Ok(new DataList<DataView<T>>(HubTime.ToHub(now), views));
+        var last = await DataStore.LastVersionsAsync(reading, kind.Name, stop);
+        var views = data
+            .Current.Of(kind)
+            .Values.OrderBy(s => s.Id, StringComparer.Ordinal)
+            .Select(s => Show(s, last.GetValueOrDefault(s.Id), now));
+        return TypedResults.Ok(new DataList<DataView<T>>(HubTime.ToHub(now), [.. views]));
     }
 
     private static async Task<Results<Ok<DataView<T>>, ProblemHttpResult>> GetAsync<T>(DataKind<T> kind, string id, HouseContext context)
@@ -227,9 +229,12 @@ public static class DataEndpoints
     )
         where T : class
     {
-        var last = (await DataStore.VersionsAsync(reading, kind.Name, sheet.Id, 1, cancellationToken)) is [var newest, ..] ? newest : null;
-        return View(sheet, last ?? new SheetVersion(0, now, "-", "not stored yet", ""), HubTime.DayOf(now));
+        var last = await DataStore.VersionsAsync(reading, kind.Name, sheet.Id, 1, cancellationToken);
+        return Show(sheet, last is [var newest, ..] ? newest : null, now);
     }
+
+    private static DataView<T> Show<T>(DataSheet<T> sheet, SheetVersion? last, DateTimeOffset now) =>
+        View(sheet, last ?? new SheetVersion(0, now, "-", "not stored yet", ""), HubTime.DayOf(now));
 
     private static DataView<T> View<T>(DataSheet<T> sheet, SheetVersion version, DateOnly today) =>
         new(sheet.Id, sheet.Revision, sheet.On(today), sheet.Rows, HubTime.ToHub(version.ChangedAt), version.Who, version.Why);

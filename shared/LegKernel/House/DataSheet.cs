@@ -18,10 +18,23 @@ public sealed record DataSheet<T>(string Id, IReadOnlyList<DataRow<T>> Rows, lon
     /// <summary>The row that holds on a day; null before the first.</summary>
     public DataRow<T>? On(DateOnly day) => Rows.LastOrDefault(r => r.From <= day);
 
+    /// <summary>The row that holds on a day; before the first that one.</summary>
+    public DataRow<T> OnOrFirst(DateOnly day) => On(day) ?? Rows[0];
+
     /// <summary>The sheet with this row: instead of one of the same day, else beside the others.</summary>
     public DataSheet<T> With(DataRow<T> row) =>
         this with
         {
             Rows = [.. Rows.Where(r => r.From != row.From).Append(row).OrderBy(r => r.From)],
         };
+}
+
+/// <summary>Makes sheets of files.</summary>
+public static class DataSheet
+{
+    /// <summary>The first day of all: from it on holds what a file says without a day.</summary>
+    public static DateOnly Always { get; } = new(2020, 1, 1);
+
+    /// <summary>What a file says of a thing, without a day.</summary>
+    public static DataSheet<T> Of<T>(string id, T data, Provenance provenance) => new(id, [new(Always, data, provenance)], 0);
 }

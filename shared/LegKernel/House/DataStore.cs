@@ -53,6 +53,27 @@ internal static class DataStore
             cancellationToken
         );
 
+    /// <summary>The last version of every sheet of a kind, by id.</summary>
+    public static async Task<IReadOnlyDictionary<string, SheetVersion>> LastVersionsAsync(
+        LegReading reading,
+        string kind,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await reading.QueryAsync<(string Id, long Revision, DateTime ChangedAt, string Who, string Why, string Rows)>(
+                """
+                SELECT DISTINCT ON (id) id, revision, changed_at, who, why, rows::text
+                FROM leg.data_sheet WHERE kind = @kind ORDER BY id, revision DESC
+                """,
+                new { kind },
+                cancellationToken
+            )
+        ).ToDictionary(
+            v => v.Id,
+            v => new SheetVersion(v.Revision, LegTypes.Instant(v.ChangedAt), v.Who, v.Why, v.Rows),
+            StringComparer.Ordinal
+        );
+
     /// <summary>Adds a version and tells it.</summary>
     /// <param name="seedHash">Null for an operator's.</param>
     public static async Task AddAsync(

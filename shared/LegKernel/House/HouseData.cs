@@ -11,12 +11,7 @@ namespace Qujiang.LegKernel.House;
 public class HouseData(params IReadOnlyList<DataKind> kinds)
 {
     private readonly AsyncLocal<DataSnapshot?> tried = new();
-    private volatile DataSnapshot current = DataSnapshot.Of(
-        kinds,
-        -1,
-        new DateOnly(2020, 1, 1),
-        Array.Empty<StoredSheet>().ToLookup(s => s.Kind)
-    );
+    private volatile DataSnapshot current = DataSnapshot.Of(kinds, -1, DataSheet.Always, Array.Empty<StoredSheet>().ToLookup(s => s.Kind));
 
     /// <summary>What there is.</summary>
     public IReadOnlyList<DataKind> Kinds => kinds;
