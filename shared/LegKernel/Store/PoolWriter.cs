@@ -67,7 +67,7 @@ internal static class PoolWriter
             SET pattern_hash = excluded.pattern_hash, {Room.Each("wanted_? = excluded.wanted_?")},
                 {Room.Each("offered_? = greatest(least(excluded.wanted_?, d.ceiling_?), d.held_? + d.confirmed_?)")}
             WHERE d.pattern_hash IS NOT NULL AND d.pattern_hash <> excluded.pattern_hash
-            RETURNING pool_id, day, revision = 1 AND xmax = 0
+            RETURNING pool_id, day, xmax = 0
             """,
             new
             {
