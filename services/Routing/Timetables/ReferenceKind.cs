@@ -10,8 +10,9 @@ namespace Qujiang.Routing.Timetables;
 public abstract class ReferenceKind(Mode mode, string name)
 {
     /// <summary>All kinds that are followed; others leave quotes alone.</summary>
-    public static IReadOnlyList<ReferenceKind> All { get; } =
-    [AirRules.Goods, RoadRules.Trucks, RoadRules.DangerousGoodsBans, RoadRules.DriverHours];
+    /// <remarks>Asked for each time: as a field it could be made while one of them is being made, and hold null in its place.</remarks>
+    public static IReadOnlyList<ReferenceKind> All =>
+        [AirRules.Goods, RoadRules.Trucks, RoadRules.DangerousGoodsBans, RoadRules.DriverHours];
 
     public Mode Mode => mode;
 
