@@ -82,8 +82,8 @@ public sealed partial class Search
     }
 
     /// <summary>
-    /// Takes these ways, but for movements that another label here can still catch which costs no more. Movements of a line never overtake, so for each call the first movement with room all the way is the best; and one
-    /// without room on a segment is of no use for any call after it.
+    /// Takes these ways, but for movements that another label here can still catch which costs no more. Movements of a line never overtake, so for each call the first
+    /// movement with room all the way is the best; and one without room on a segment is of no use for any call after it.
     /// </summary>
     private void Depart(int label, Vector128<int> value, int stage, int terminal, ReadOnlySpan<int> list, Span<uint> done)
     {
