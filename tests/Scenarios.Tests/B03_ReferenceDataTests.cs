@@ -23,6 +23,17 @@ public sealed class B03_ReferenceDataTests(Hub hub)
         );
 
     [Fact]
+    public Task A_railway_for_passengers_alone_carries_no_boxes() =>
+        ChangeAsync(
+            "rail",
+            "/v1/sections/RAI-QZR-EST-NDE-RAIL",
+            row => row["traffic"] = "PASSENGER",
+            // No other story gives its trains other room: a train that an operator has taken over runs on.
+            forwarder => QuoteAsync(forwarder, "QZR-EST", "NDE-RAIL", Forwarder.Boxes(1, "45G1", 20_000), "RAIL"),
+            (_, after) => !after.Options().Any()
+        );
+
+    [Fact]
     public Task Trucks_of_half_the_payload_are_twice_as_many() =>
         ChangeAsync(
             "road",

@@ -10,13 +10,10 @@ namespace Qujiang.Scenarios.Tests;
 /// </summary>
 public sealed class E01_NonsenseTests(House house) : IClassFixture<House>
 {
+    public static TheoryData<string> Services => [.. House.Names];
+
     [Theory]
-    [InlineData("waterway")]
-    [InlineData("rail")]
-    [InlineData("road")]
-    [InlineData("air")]
-    [InlineData("routing")]
-    [InlineData("booking")]
+    [MemberData(nameof(Services))]
     public async Task Nonsense_is_refused_in_words(string service)
     {
         using var client = house.Client(service);
@@ -57,12 +54,7 @@ public sealed class E01_NonsenseTests(House house) : IClassFixture<House>
 
     /// <summary>One null at a time, in every place of every body: where the document allows none the refusal names the place, elsewhere it does no harm.</summary>
     [Theory]
-    [InlineData("waterway")]
-    [InlineData("rail")]
-    [InlineData("road")]
-    [InlineData("air")]
-    [InlineData("routing")]
-    [InlineData("booking")]
+    [MemberData(nameof(Services))]
     public async Task A_null_where_none_may_be_is_refused_by_its_name(string service)
     {
         using var client = house.Client(service);
