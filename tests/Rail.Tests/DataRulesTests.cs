@@ -87,7 +87,7 @@ public sealed class DataRulesTests
                                     Service = "rail",
                                     Mode = Mode.Rail,
                                     Lines = [run],
-                                    Tariffs = RailModule.Create().Tariffs,
+                                    Tariffs = Tariffs,
                                 }
                             )
                             .ShouldBeEmpty();

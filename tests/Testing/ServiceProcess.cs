@@ -37,6 +37,8 @@ public sealed class ServiceProcess(string name, string project, int port, IReadO
             start.Environment[key] = value;
         }
         start.Environment["ASPNETCORE_URLS"] = Url.ToString();
+        // Else whoever is killed leaves the pipes of a debugger in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
     }
 
